@@ -1,0 +1,1 @@
+"""Bytes in, typed values out: no prefect, no duckdb; network and clock only in web/."""

@@ -1,0 +1,1 @@
+"""What lists pages: feed, sitemap, listing, edgar, hkex, cninfo, warc."""

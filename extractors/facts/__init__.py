@@ -1,0 +1,1 @@
+"""Mentions to milestones and stock moves, in text and tables."""

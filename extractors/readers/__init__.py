@@ -1,0 +1,1 @@
+"""Capture to Document: recipe, generic page, PDF, plain files."""

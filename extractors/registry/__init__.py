@@ -1,0 +1,1 @@
+"""Names of makers, brands, models and listings in every language; launches."""

@@ -1,0 +1,1 @@
+"""Sentences, numbers, periods, lexicon; languages/<xx>.toml."""

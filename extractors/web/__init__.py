@@ -1,0 +1,1 @@
+"""The only network: polite client, robots, limits; and the archive (WARC)."""

@@ -1,0 +1,1 @@
+"""The shell: order, retries, logs, artifacts. The only room that imports prefect."""

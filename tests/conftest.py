@@ -1,0 +1,16 @@
+"""What every test may use."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder beside the checkout with labelled documents and the seed article; tests are skipped where it is missing."""
+    if not SHARED.is_dir():
+        pytest.skip("needs ../shared, which is not beside this checkout")
+    return SHARED

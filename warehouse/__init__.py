@@ -1,0 +1,1 @@
+"""The only room that imports duckdb; of extractors it sees model.py alone."""
