@@ -30,6 +30,9 @@ WINDOWS: tuple[str, ...] = get_args(Window)
 # Codes of Problem.code, each documented where it is raised and in docs/problems.md.
 ProblemCode = str
 
+# A field called `date` hides the type of that name inside its class.
+Day = date
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -66,7 +69,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong with one page, or what in it could not be told: a row of ours, never an exception past the page."""
+    """What went wrong with one page, or could not be told: a row of ours, never an exception past the page."""
 
     source: str | None
     url: str | None
@@ -76,7 +79,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What an article says. Blocks of `text` are separated by one blank line; a table is one block of `| a | b |` lines.
+    """What an article says. One blank line between blocks of `text`; a table is one block of `| a | b |` lines.
 
     `id` is derived from what the article is (see `document_id`), never from fetch time or the raw URL.
     `published_from` tells how the date is known: json-ld, meta, time, url, feed, text, argument.
@@ -132,7 +135,7 @@ class StockMove:
     price: float | None = None
     currency: str | None = None
     venue: str | None = None
-    date: date | None = None
+    date: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
