@@ -35,6 +35,7 @@ class Shot:
     status: int = 200
     keep: int | None = None  # the crawler stopped after so many bytes and says so
     cut: bool = False  # the archive itself ends inside this record
+    source: str = ""  # which source asked for it, where one did
     expected: dict[str, Any] = field(default_factory=dict)
 
 
@@ -91,7 +92,7 @@ def shots() -> list[Shot]:
         body, content_type = answer(page, charsets.get(page.text["id"], {}), others)
         if "problem" not in expected:
             expected = {"text": page.text["id"], **expected, **{kind: page.text[kind] for kind in FACTS}}
-        made.append(Shot(url, page.captured, body, content_type, expected=expected))
+        made.append(Shot(url, page.captured, body, content_type, source=page.site.source, expected=expected))
 
     pages: dict[str, Page] = {}
     for key, listed in plan["sites"].items():
@@ -101,8 +102,13 @@ def shots() -> list[Shot]:
             seen = datetime.fromisoformat(f"{text['published']}T03:10:00+00:00") + timedelta(days=1, minutes=len(made))
             page = Page(site, text, url, number(text_id), seen, site.template)
             pages[text_id] = page
-            printed = replace(page, text=misprinted(text, *misprints[text_id])) if text_id in misprints else page
-            add(printed, url, **({"problem": site.problem} if site.problem else {}))
+            if site.problem:
+                add(page, url, problem=site.problem)
+            elif text_id in misprints:
+                wrong = misprints[text_id]
+                add(replace(page, text=misprinted(text, *wrong)), url, misprint=wrong)
+            else:
+                add(page, url)
     for entry in plan["again"]:
         page = pages[entry["text"]]
         seen = datetime.fromisoformat(entry["captured"])
@@ -169,7 +175,9 @@ def archive(captures: list[Shot]) -> bytes:
             protocol="HTTP/1.1",
         )
         start = out.tell()
-        more = {"WARC_Truncated": "length"} if shot.keep else {}
+        more = {"Evledger_Source": shot.source} if shot.source else {}
+        if shot.keep:
+            more["WARC_Truncated"] = "length"
         write("response", shot.url, stamp(shot.captured), shot.body[: shot.keep], http, **more)
         if shot.cut:
             out.truncate(start + (out.tell() - start) * 2 // 3)

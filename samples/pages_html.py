@@ -18,7 +18,10 @@ Text = dict[str, Any]  # a document as docs/facts.md has it
 
 @dataclass(frozen=True)
 class Site:
-    """A publisher: where it stands, how its pages are built. `problem` is what each of its pages ends in."""
+    """A publisher: where it stands, how its pages are built.
+
+    `problem` is what each of its pages ends in; `source` names the recipe that reads it, in the archive's records.
+    """
 
     host: str
     name: str
@@ -28,6 +31,7 @@ class Site:
     template: str
     path: str
     problem: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
