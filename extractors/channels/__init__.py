@@ -1,1 +1,33 @@
-"""What lists pages: feed, sitemap, listing, edgar, hkex, cninfo, warc."""
+"""What lists pages: every channel reads the bytes of one list and gives what it names, Ref or Problem.
+
+Pure: a channel never fetches. What it needs of a source are the few fields of `Listed`.
+"""
+
+from typing import Protocol
+
+from extractors.model import Problem
+
+TITLE_LIMIT = 1000  # characters; no headline is longer, a field of megabytes is an attack or a broken page
+
+
+class Listed(Protocol):
+    """The fields of a source that a channel reads."""
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+
+    @property
+    def url(self) -> str:
+        """The address of the list, against which relative links are resolved."""
+
+    @property
+    def timezone(self) -> str:
+        """IANA name of the zone in which dates without a zone are written."""
+
+
+def unsafe_xml(body: bytes, source: str, url: str) -> Problem | None:
+    """A Problem where the bytes declare XML entities, in whatever encoding; no list needs any."""
+    if b"<!entity" in body.replace(b"\0", b"").lower():
+        return Problem(source, url, "unsafe_xml", "entity declarations, which no list of pages needs")
+    return None

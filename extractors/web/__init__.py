@@ -1,1 +1,1 @@
-"""The only network: polite client, robots, limits; and the archive (WARC)."""
+"""The only room with a network and a clock: a polite client, its limits, and the archive of what was answered."""

@@ -1,0 +1,353 @@
+"""The archive: every answer as a WARC/1.1 record, one gzip member each, in daily files; and reading any such file.
+
+Records carry two fields of our own: `Evledger-Source` (which source asked) and `Evledger-Role` (page, list, robots,
+rights, redirect); records of other archives have neither and are pages. `Evledger-Requested-URI` is there where the
+answer came from another address than the one asked for.
+"""
+
+import base64
+import fcntl
+import hashlib
+import io
+import os
+import threading
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import BinaryIO
+
+from fastwarc import warc
+from fastwarc.stream_io import ChunkedReader
+
+from extractors.model import Capture, Problem
+from extractors.web.decoding import DecodingError, ExpandsTooFar, decode
+
+MAX_BODY = 50_000_000
+_MAGIC = b"\x1f\x8b\x08"
+# The archive keeps bodies decoded; these headers would make other readers decode again.
+_TRANSPORT = {"content-encoding", "transfer-encoding", "content-length"}
+_ORIGINAL = "X-Archive-Orig-"
+_SAME_BODY = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+
+def read(
+    path: Path, source: str | None = None, roles: Iterable[str] = ("page",), max_body: int = MAX_BODY
+) -> Iterator[Capture | Problem]:
+    """Every stored answer of these roles, in order; a damaged record is a Problem and reading goes on behind it.
+
+    `source` is the source of records that name none (default: the file's stem). Revisit records are skipped: they
+    say that an address gave again what the archive already holds for it.
+    """
+    source, roles = source or path.name.removesuffix(".gz").removesuffix(".warc"), frozenset(roles)
+    with path.open("rb") as file:
+        start: int | None = 0
+        while start is not None:
+            file.seek(start)
+            last = start
+            try:
+                for record in warc.ArchiveIterator(
+                    file, record_types=warc.response, parse_http=False, fsspec_args=False
+                ):
+                    last = start + record.stream_pos
+                    item = _item(record, source, roles, max_body)
+                    if item is not None:
+                        yield item
+                    if isinstance(item, Problem) and item.code == "truncated_record":
+                        break
+                else:
+                    torn = _damaged(file, last)  # a tail too short to be a record ends the iteration silently
+                    if torn is None:
+                        return
+                    raise OSError("torn")
+            except (OSError, KeyError, ValueError):
+                torn = _damaged(file, last)
+                last = last if torn is None else torn
+                yield Problem(source, _url_of(file, last), "truncated_record", f"record at byte {last} is damaged")
+            start = _next_member(file, last + 1)
+
+
+def _item(record: warc.WarcRecord, source: str, roles: frozenset[str], max_body: int) -> Capture | Problem | None:
+    headers = record.headers
+    final_url = headers["WARC-Target-URI"].strip("<>")
+    source = headers.get("Evledger-Source") or source
+    block: bytes = record.reader.read(max_body)
+    if len(block) < min(record.content_length, max_body):
+        return Problem(
+            source, final_url, "truncated_record", f"{len(block)} of {record.content_length} bytes are there"
+        )
+    if (headers.get("Evledger-Role") or "page") not in roles:
+        return None
+    head, separator, body = block.partition(b"\r\n\r\n")
+    status, fields = _http_head(head)
+    if status is None or not separator:
+        return Problem(source, final_url, "protocol_error", "the record holds no HTTP answer")
+    plain = {name.lower(): value for name, value in fields}
+    try:
+        if plain.get("transfer-encoding", "").lower() == "chunked" and _looks_chunked(body):
+            body = ChunkedReader(io.BytesIO(body)).read()
+        if "content-encoding" in plain and not _looks_decoded(body, plain["content-encoding"]):
+            body = decode(body, plain["content-encoding"], max_body)
+    except (DecodingError, OSError) as error:
+        return Problem(source, final_url, "bad_encoding", str(error))
+    except ExpandsTooFar as error:
+        return Problem(source, final_url, "bomb", str(error))
+    return Capture(
+        source=source,
+        url=headers.get("Evledger-Requested-URI") or final_url,
+        final_url=final_url,
+        fetched=datetime.fromisoformat(headers["WARC-Date"]).astimezone(UTC),
+        status=status,
+        headers=tuple((name.removeprefix(_ORIGINAL), value) for name, value in fields),
+        body=body,
+        truncated=headers.get("WARC-Truncated") is not None or record.content_length > max_body,
+    )
+
+
+def _http_head(head: bytes) -> tuple[int | None, list[tuple[str, str]]]:
+    lines = head.decode("latin-1").split("\r\n")
+    words = lines[0].split(" ", 2)
+    if not words[0].startswith("HTTP/") or len(words) < 2 or not words[1].isdigit():
+        return None, []
+    pairs = (line.partition(":") for line in lines[1:])
+    return int(words[1]), [(name.strip(), value.strip()) for name, colon, value in pairs if colon]
+
+
+def _looks_chunked(body: bytes) -> bool:
+    # Many archives keep the header of a body they have already put together.
+    size = body.partition(b"\r\n")[0].partition(b";")[0].strip()
+    return 0 < len(size) <= 8 and all(byte in b"0123456789abcdefABCDEF" for byte in size)
+
+
+def _looks_decoded(body: bytes, encoding: str) -> bool:
+    return encoding.strip().lower() in {"gzip", "x-gzip"} and not body.startswith(_MAGIC[:2])
+
+
+def _member_start(file: BinaryIO, start: int, size: int = 4096) -> bytes:
+    """The first decoded bytes of the gzip member at `start`; empty where there is none."""
+    file.seek(start)
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(file.read(size), size)
+    except zlib.error:
+        return b""
+
+
+def _next_member(file: BinaryIO, start: int) -> int | None:
+    """Where the next record begins at or behind `start`."""
+    overlap = b""
+    while True:
+        file.seek(start + len(overlap))
+        chunk = file.read(1 << 20)
+        if not chunk:
+            return None
+        data, position = overlap + chunk, -1
+        while (position := data.find(_MAGIC, position + 1)) >= 0:
+            if _member_start(file, start + position).startswith(b"WARC/1."):
+                return start + position
+        keep = min(len(_MAGIC) - 1, len(data))
+        start, overlap = start + len(data) - keep, data[len(data) - keep :]
+
+
+def _damaged(file: BinaryIO, start: int) -> int | None:
+    """Where the first gzip member that does not end well begins, from `start` on."""
+    file.seek(start)
+    if file.read(len(_MAGIC)) not in {_MAGIC, b""}:
+        return None
+    return next((begin for begin, _, whole in _members(file, start) if not whole), None)
+
+
+def _url_of(file: BinaryIO, start: int) -> str | None:
+    for line in _member_start(file, start, 65536).split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.lower() == b"warc-target-uri":
+            return value.strip().decode("utf-8", "replace").strip("<>") or None
+    return None
+
+
+def _members(file: BinaryIO, start: int = 0) -> Iterator[tuple[int, int, bool]]:
+    """(begin, end, whole) of each gzip member, until one is not whole."""
+    end = file.seek(0, os.SEEK_END)
+    while start < end:
+        stream, position = zlib.decompressobj(zlib.MAX_WBITS | 16), start
+        file.seek(start)
+        try:
+            while not stream.eof and (chunk := file.read(1 << 16)):
+                position += len(chunk)
+                stream.decompress(chunk)
+        except zlib.error:
+            yield start, position, False
+            return
+        position -= len(stream.unused_data)
+        yield start, position, stream.eof
+        if not stream.eof:
+            return
+        start = position
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the archive knows of an address: its validators and the digest of the last body. `fetched` is UTC."""
+
+    fetched: datetime
+    digest: str | None
+    etag: str | None
+    last_modified: str | None
+
+
+def seen(paths: Iterable[Path]) -> dict[str, Seen]:
+    """By address asked for, the newest whole good answer in these archive files; their tails may be torn."""
+    known: dict[str, Seen] = {}
+    for path in sorted(paths):
+        with path.open("rb") as file:
+            try:
+                for record in warc.ArchiveIterator(
+                    file, record_types=warc.response, parse_http=True, fsspec_args=False
+                ):
+                    http = record.http_headers
+                    if http is None or http.status_code != HTTPStatus.OK:
+                        continue
+                    headers = record.headers
+                    url = headers.get("Evledger-Requested-URI") or headers["WARC-Target-URI"]
+                    known[url] = Seen(
+                        datetime.fromisoformat(headers["WARC-Date"]),
+                        headers.get("WARC-Payload-Digest"),
+                        http.get("ETag"),
+                        http.get("Last-Modified"),
+                    )
+            except (OSError, KeyError, ValueError):
+                continue
+    return known
+
+
+class Writer:
+    """Appends answers to `<folder>/<YYYY-MM-DD>.warc.gz`, each on disk before `write` returns; safe between threads.
+
+    A file that another process writes to is left to it and a numbered one is taken (`<day>-1.warc.gz`). A tail torn
+    by a kill is cut off at opening. With `known` (see `seen`) an address that gives the same body again becomes a
+    revisit record.
+    """
+
+    def __init__(self, folder: Path, known: dict[str, Seen] | None = None) -> None:
+        self.folder = folder
+        self._known = dict(known or {})
+        self._lock = threading.Lock()
+        self._day: str | None = None
+        self._file: BinaryIO | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the file; a later write opens it again."""
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+            self._file = self._day = None
+
+    def write(self, capture: Capture, role: str = "page", withhold: bool = False) -> None:
+        """Append one answer. `withhold` keeps its head but no body (noarchive, reserved rights)."""
+        member = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+        with self._lock:
+            data = member.compress(self._record(capture, role, withhold)) + member.flush()
+            file = self._open(capture.fetched.astimezone(UTC).date().isoformat())
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _record(self, capture: Capture, role: str, withhold: bool) -> bytes:
+        body = b"" if withhold else capture.body
+        digest = "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+        known, good = self._known.get(capture.url), capture.status == HTTPStatus.OK
+        profile = None
+        if capture.status == HTTPStatus.NOT_MODIFIED:
+            profile = _NOT_MODIFIED
+        elif good and body and known is not None and known.digest == digest:
+            profile = _SAME_BODY
+        record = warc.WarcRecord()
+        record.init_headers(warc.revisit if profile else warc.response)
+        headers = record.headers
+        headers["WARC-Date"] = _stamp(capture.fetched)
+        headers["WARC-Target-URI"] = capture.final_url
+        headers["Evledger-Source"], headers["Evledger-Role"] = capture.source, role
+        if capture.url != capture.final_url:
+            headers["Evledger-Requested-URI"] = capture.url
+        if capture.truncated or withhold:
+            headers["WARC-Truncated"] = "length" if capture.truncated else "unspecified"
+        if profile:
+            headers["WARC-Profile"] = profile
+            if known is not None:
+                headers["WARC-Refers-To-Target-URI"] = capture.final_url
+                headers["WARC-Refers-To-Date"] = _stamp(known.fetched)
+        if profile != _NOT_MODIFIED:
+            headers["WARC-Payload-Digest"] = digest
+        if good and profile is None:
+            etag, modified = capture.header("etag"), capture.header("last-modified")
+            self._known[capture.url] = Seen(capture.fetched, digest, etag, modified)
+        record.is_http = True
+        record.set_bytes_content(_head(capture) + (b"" if profile else body))
+        out = io.BytesIO()
+        record.write(out, checksum_data=True)
+        return out.getvalue()
+
+    def _open(self, day: str) -> BinaryIO:
+        if self._file is not None and day == self._day:
+            return self._file
+        if self._file is not None:
+            self._file.close()
+        number = 0
+        while True:
+            path = self.folder / (f"{day}-{number}.warc.gz" if number else f"{day}.warc.gz")
+            file = path.open("a+b")
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                file.close()
+                number += 1
+        _cut_torn_tail(file)
+        _fsync_folder(self.folder)
+        self._file, self._day = file, day
+        return file
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _head(capture: Capture) -> bytes:
+    try:
+        phrase = HTTPStatus(capture.status).phrase
+    except ValueError:
+        phrase = ""
+    lines = [f"HTTP/1.1 {capture.status} {phrase}"]
+    lines += [
+        f"{_ORIGINAL if name.lower() in _TRANSPORT else ''}{name}: {' '.join(value.splitlines())}"
+        for name, value in capture.headers
+    ]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+
+def _cut_torn_tail(file: BinaryIO) -> None:
+    end = 0
+    for begin, stop, whole in _members(file):
+        end = stop if whole else begin
+        if not whole and _next_member(file, begin + 1) is not None:
+            # Damage with whole records behind it is not a torn tail: leave it to the reader, lose nothing.
+            return
+    file.truncate(end)
+    file.seek(0, os.SEEK_END)
+
+
+def _fsync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
