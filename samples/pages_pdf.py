@@ -1,6 +1,8 @@
 """Sets a text as an exchange publishes it: a PDF with a disclaimer, a gridded table, a page number."""
 
 import io
+import os
+from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -42,22 +44,29 @@ def grid(block: str, font: str) -> Table:
 
 
 def pdf_page(page: Page) -> bytes:
-    """The text as a PDF; `invariant` and no compression keep the bytes the same on every machine."""
-    font = FONTS[page.text["lang"]]
+    """The text as a PDF; a given time of making and no compression keep the bytes the same on every machine."""
+    lang, font = page.text["lang"], FONTS[page.text["lang"]]
+    made = datetime.fromisoformat(f"{page.text['published']}T16:30:00{page.site.offset}")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(made.timestamp()))
     if font == "STSong-Light":
         registerFont(UnicodeCIDFont(font))
-    wrap = "CJK" if page.text["lang"] == "zh" else None
-    plain = ParagraphStyle("plain", fontName=font, fontSize=10.5, leading=15, spaceAfter=8, wordWrap=wrap)
-    title = ParagraphStyle("title", parent=plain, fontSize=14, leading=20, alignment=1, spaceAfter=14)
-    fine = ParagraphStyle("fine", parent=plain, fontSize=8, leading=10)
+    indent, wrap = (21, "CJK") if lang == "zh" else (0, None)
+    fine = ParagraphStyle("fine", fontName=font, fontSize=8, leading=10, spaceAfter=16, wordWrap=wrap)
+    plain = ParagraphStyle("plain", fine, fontSize=10.5, leading=15, spaceAfter=8, firstLineIndent=indent)
+    title = ParagraphStyle("title", fine, fontSize=14, leading=20, alignment=1, spaceAfter=14)
+    signed = ParagraphStyle("signed", plain, alignment=2)
+    *blocks, last = page.text["text"].split("\n\n")
     story: list[Any] = [
-        Paragraph(escape(DISCLAIMER[page.text["lang"]]), fine),
-        Spacer(1, 16),
+        Paragraph(escape(DISCLAIMER[lang]), fine),
         Paragraph(escape(page.text["publisher"]), title),
+        Paragraph(
+            escape(page.text["stock_code"]), signed if lang == "zh" else ParagraphStyle("code", plain, alignment=1)
+        ),
         Paragraph(escape(page.text["title"]), title),
     ]
-    for block in page.text["text"].split("\n\n"):
+    for block in blocks:
         story += [grid(block, font), Spacer(1, 10)] if block.startswith("|") else [Paragraph(escape(block), plain)]
+    story.append(Paragraph(escape(last), signed))
 
     def foot(canvas: Any, document: Any) -> None:
         canvas.setFont(font, 8)
