@@ -7,6 +7,7 @@ these fields a file may hold `[[recipe]]` tables, the selectors of its pages, wh
 import re
 import tomllib
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -108,8 +109,9 @@ def _faults(source: Source, path: Path) -> list[tuple[str, str]]:
     return faults
 
 
+@cache
 def sources(extra_folder: Path | None = None) -> dict[str, Source]:
-    """Every source by name, ours and those of `extra_folder`; raises SourceError."""
+    """Every source by name, ours and those of `extra_folder`, read once a process; raises SourceError."""
     folders = [Path(__file__).parent, *([extra_folder] if extra_folder is not None else [])]
     paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
     return {name: load(path) for name, path in sorted(paths.items())}

@@ -26,6 +26,7 @@ STOP = {401, 403, 451}
 AGAIN = {429, 500, 502, 503, 504}
 REDIRECT = {301, 302, 303, 307, 308}
 TRANSIENT = {"dns_error", "connect_error", "slow_header", "slow_body", "reset", "truncated_body"}
+UNREACHED = {"private_address", "dns_error", "connect_error", "tls_error"}
 Keep = Callable[[Capture, str, bool], None]
 
 
@@ -184,7 +185,7 @@ class Client:
     def _ask_rules(self, host: _Host, url: str, source: str, pace: float | None) -> Problem | None:
         """Read robots.txt and, where it lets us, tdmrep.json; a Problem only where the host is out of reach."""
         answer = self._ask_file(host, urljoin(url, "/robots.txt"), source, "robots", pace)
-        if isinstance(answer, Problem) and answer.code in {"private_address", "dns_error", "tls_error"}:
+        if isinstance(answer, Problem) and answer.code in UNREACHED:
             return answer
         host.robots = robots(answer if isinstance(answer, Capture) else None)
         host.asked_at, rights = self._clock(), urljoin(url, "/.well-known/tdmrep.json")

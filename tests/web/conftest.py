@@ -2,9 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+
+from extractors.web.client import Client, Limits
 
 
 class Site(ThreadingHTTPServer):
@@ -104,3 +107,30 @@ class Time:
 @pytest.fixture
 def time() -> Time:
     return Time()
+
+
+NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def client(time):
+    """Makes clients that may talk to this machine, whose waits cost nothing; names end at 127.0.0.1."""
+    made = []
+
+    def make(keep=None, resolver=lambda host, port: ["127.0.0.1"], **limits) -> Client:
+        limits = {"allow_private": True, "ask_rights": False, "contact": "mail@example.org"} | limits
+        one = Client(
+            Limits(**limits),
+            keep,
+            now=lambda: NOW,
+            clock=time.clock,
+            sleep=time.sleep,
+            random=lambda: 0.5,
+            resolver=resolver,
+        )
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.close()

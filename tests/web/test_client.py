@@ -8,35 +8,10 @@ import pytest
 
 from extractors.model import Capture, Problem
 from extractors.web import archive
-from extractors.web.client import Client, Limits
 from extractors.web.network import is_public
 
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-
-
-@pytest.fixture
-def client(time):
-    """Makes clients that may talk to this machine, whose waits cost nothing; names end at 127.0.0.1."""
-    made = []
-
-    def make(keep=None, resolver=lambda host, port: ["127.0.0.1"], **limits) -> Client:
-        limits = {"allow_private": True, "ask_rights": False, "contact": "mail@example.org"} | limits
-        one = Client(
-            Limits(**limits),
-            keep,
-            now=lambda: NOW,
-            clock=time.clock,
-            sleep=time.sleep,
-            random=lambda: 0.5,
-            resolver=resolver,
-        )
-        made.append(one)
-        return one
-
-    yield make
-    for one in made:
-        one.close()
 
 
 def code(answer: Capture | Problem) -> str | int:
