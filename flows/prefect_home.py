@@ -1,0 +1,97 @@
+"""Where Prefect lives during `evledger run`: in our data folder, with an API of its own unless one is asked for.
+
+A user's Prefect profile, `PREFECT_API_URL` and database are neither used nor touched. This changes the environment
+of the process, so it is for the command line only; a worker's runs have their environment from the worker.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from prefect import Flow
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+STARTUP_SECONDS = 60.0
+_ASKED_FOR = ("PREFECT_LOGGING_",)
+_QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+
+
+def environment(inherited: Mapping[str, str], home: Path) -> dict[str, str]:
+    """The inherited variables with every Prefect setting of the user's replaced by what an embedded API needs."""
+    kept = {
+        name: value
+        for name, value in inherited.items()
+        if not name.startswith("PREFECT_") or name.startswith(_ASKED_FOR)
+    }
+    return {
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        **kept,
+        **_QUIET,
+        "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home}/prefect.db",
+        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+        # Blocks are for deployments; registering them is most of a first start.
+        "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    }
+
+
+@contextmanager
+def prefect_api(home: Path, api_url: str | None = None) -> Iterator[None]:
+    """A Prefect API for this process: the one at `api_url`, else one of our own that ends with the block.
+
+    Enter it before Prefect is imported: Prefect reads its environment then. Raises OSError where no API comes up.
+    """
+    if api_url:
+        os.environ.update(_QUIET | {"PREFECT_API_URL": api_url})
+        yield
+        return
+    home.mkdir(parents=True, exist_ok=True)
+    wanted = environment(os.environ, home)
+    for name in os.environ.keys() - wanted.keys():
+        del os.environ[name]
+    os.environ.update(wanted)
+    with (home / "server.log").open("ab") as log:
+        command = [sys.executable, "-m", "flows.embedded_server"]
+        server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=home)
+    assert server.stdin and server.stdout
+    try:
+        port = server.stdout.readline().strip().decode()
+        if not port:
+            raise OSError(f"Prefect's embedded API did not start; {home}/server.log says why.")
+        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+        _wait(f"http://127.0.0.1:{port}/api/health")
+        yield
+    finally:
+        server.stdin.close()
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        server.stdout.close()
+
+
+def call(flow: "Flow[P, R]", *args: P.args, **parameters: P.kwargs) -> R:
+    """Run a flow in this process and give its result; raises what the flow raised."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    # The heartbeat is for flows that a server watches, and joining its thread costs a second.
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        return flow(*args, **parameters)
+
+
+def _wait(url: str) -> None:
+    import httpx
+
+    # The port listens before the application is up: one request waits for its first answer.
+    try:
+        httpx.get(url, timeout=STARTUP_SECONDS, trust_env=False).raise_for_status()
+    except httpx.HTTPError as error:
+        raise OSError(f"Prefect's embedded API did not answer within {STARTUP_SECONDS:.0f} s: {error}") from error
