@@ -1,0 +1,221 @@
+"""Finding names: one pass over the text, at each possible start the longest name that stands free there.
+
+The work at a start is bounded by the longest bucket of names with the same two first characters, whatever the text.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.registry.company import Company
+
+Kind = Literal["company", "brand", "model", "plant"]
+
+LATIN = "A-Za-z0-9À-ÖØ-öø-ɏЀ-ӿ"
+# Typography that never tells two names apart; every replacement is one character, so offsets stay.
+FOLD = str.maketrans(
+    {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
+    | dict.fromkeys("\u00a0\u202f\u2009\u3000", " ")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013", "-")
+    | dict.fromkeys("‘’", "'")
+    | dict.fromkeys("·･‧", "・")
+)
+ENDING = re.compile(rf"s?(?![{LATIN}])")
+PLAIN_END = re.compile(rf"(?![{LATIN}])")
+DIGIT_END = re.compile(rf"s?(?![{LATIN}]|[.,]\d|\s?%)")
+HANGUL, KATAKANA, HAN = re.compile("[가-힣]"), re.compile("[ァ-ヴー]"), re.compile("[一-鿿]")
+PARTICLE = re.compile(
+    "(?![가-힣])|가|이|은|는|을|를|의|와|과|도|에|로|으로|까지|차|측|만|보다|자동차|그룹|코리아|하고|라고|라는|처럼|부터"
+)
+LIST_LEFT, LIST_RIGHT = (
+    re.compile(r"[、和与及与/“\"「『《（(]$"),
+    re.compile('[、和与及/”"」』》）)]|EV|DM|家族|系列|车系'),
+)
+# A bare number names a model only behind its maker or another model, in quotes, or behind an article.
+NUMBER_LEFT = re.compile(r"(?:[「『“\"《]|\b(?:the|der|dem|den|el|il|le|la) )$", re.IGNORECASE)
+VENUE_SPELLINGS = {
+    "NASDAQ": ("Nasdaq", "NasdaqGS"),
+    "HKEX": ("SEHK", "HKG", "HK", "港交所"),
+    "TSE": ("TYO",),
+    "SSE": ("SHA", "SH"),
+}
+CODE_SUFFIX = {"HKEX": ("HK",), "SZSE": ("SZ",), "SSE": ("SS", "SH"), "KRX": ("KS",), "TSE": ("T",), "XETRA": ("DE",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a name stands for: a company's slug, and the brand, model or plant (with its country) it names."""
+
+    company: str
+    kind: Kind
+    brand: str | None = None
+    model: str | None = None
+    plant: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A name at text[start:end], without its possessive or plural ending.
+
+    `company` to `region` are the first reading's; `ambiguous` says that context must confirm it, `candidates` are
+    all readings (more than one where makers share the name).
+    """
+
+    start: int
+    end: int
+    company: str
+    kind: Kind
+    brand: str | None = None
+    model: str | None = None
+    plant: str | None = None
+    region: str | None = None
+    ambiguous: bool = False
+    candidates: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name of the index; no readings: a decoy."""
+
+    name: str
+    readings: tuple[Reading, ...]
+    ambiguous: bool
+
+
+def mention(start: int, end: int, reading: Reading, ambiguous: bool, candidates: tuple[Reading, ...]) -> NameMention:
+    """The mention of one reading."""
+    return NameMention(
+        start,
+        end,
+        reading.company,
+        reading.kind,
+        reading.brand,
+        reading.model,
+        reading.plant,
+        reading.region,
+        ambiguous,
+        candidates,
+    )
+
+
+def codes(company: Company) -> Iterator[str]:
+    """How texts write a share: NYSE: NIO, HKEX:9866, 09866.HK; so that no number is read out of the code."""
+    for listing in company.listings:
+        for venue in (listing.venue, *VENUE_SPELLINGS.get(listing.venue, ())):
+            yield from (f"{venue}:{listing.ticker}", f"{venue}: {listing.ticker}", f"{venue} {listing.ticker}")
+        for suffix in CODE_SUFFIX.get(listing.venue, ()):
+            yield from (f"{listing.ticker}.{suffix}", f"{listing.ticker.zfill(5)}.{suffix}")
+
+
+def names(company: Company) -> Iterator[tuple[str, Reading]]:
+    """Every spelling of a company, the maker's before its brands', models' and plants'."""
+    slug = company.slug
+    for name in (company.name, *company.aliases, *codes(company)):
+        yield name, Reading(slug, "company")
+    for brand in company.brands:
+        for name in (brand.name, *brand.aliases):
+            yield name, Reading(slug, "brand", brand.name)
+    for model in company.models:
+        for name in (model.name, *model.aliases):
+            yield name, Reading(slug, "model", model.brand, model.name)
+        for name in model.spellings:
+            yield name, Reading(slug, "model", model.brand, name)
+    for plant in company.plants:
+        for name in (plant.name, *plant.aliases):
+            yield name, Reading(slug, "plant", plant=plant.name, region=plant.region)
+
+
+def capitalised(name: str) -> Iterator[str]:
+    """Spellings of headlines (TESLA) and of papers that write acronyms of three letters or more as words (Byd, Yu7)."""
+    if name.isupper() and len(name) >= 3:
+        yield name[0] + name[1:].lower()
+    elif len(name) >= 4 and len(name.upper()) == len(name):
+        yield name.upper()
+
+
+def entries(companies: Iterable[Company]) -> list[Entry]:
+    """The index of all names. A name of several makers is ambiguous; of one maker's readings the first holds."""
+    readings: defaultdict[str, dict[str, Reading]] = defaultdict(dict)
+    doubtful: set[str] = set()
+    decoys: set[str] = set()
+    for company in companies:
+        doubtful.update(name.translate(FOLD) for name in company.ambiguous)
+        decoys.update(name.translate(FOLD) for name in company.decoys)
+        for name, reading in names(company):
+            readings[name.translate(FOLD)].setdefault(company.slug, reading)
+    for name in list(readings):
+        if name not in doubtful:
+            for other in capitalised(name):
+                if other not in doubtful:
+                    readings.setdefault(other, readings[name])
+    index = [
+        Entry(name, tuple(found.values()), name in doubtful or len(found) > 1 or (name.isascii() and name.isdigit()))
+        for name, found in readings.items()
+    ]
+    return index + [Entry(name, (), False) for name in decoys - readings.keys()]
+
+
+class Index:
+    """The compiled names of a registry; immutable after it is built."""
+
+    def __init__(self, companies: Iterable[Company]) -> None:
+        buckets: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in entries(companies):
+            buckets[entry.name[:2]].append(entry)
+        self.buckets = {head: tuple(sorted(bucket, key=lambda e: -len(e.name))) for head, bucket in buckets.items()}
+        firsts = sorted({head[0] for head in buckets})
+        latin = re.compile(f"[{LATIN}]")
+        letters = "".join(re.escape(c) for c in firsts if latin.match(c))
+        others = "".join(re.escape(c) for c in firsts if not latin.match(c))
+        self.start = re.compile(f"(?<![{LATIN}])[{letters}]" + (f"|[{others}]" if others else ""))
+
+    def find(self, text: str) -> list[NameMention]:
+        """Every free-standing name, from left to right, none overlapping."""
+        folded = text if text.isascii() else text.translate(FOLD)
+        buckets, found, last = self.buckets, [], -1
+        for match in self.start.finditer(folded):
+            start = match.start()
+            if start < last:
+                continue
+            head = folded[start : start + 2]
+            for entry in (*buckets.get(head, ()), *(buckets.get(head[0], ()) if len(head) == 2 else ())):
+                if folded.startswith(entry.name, start) and stands_free(folded, start, entry, last):
+                    last = start + len(entry.name)
+                    if entry.readings:
+                        found.append(mention(start, last, entry.readings[0], entry.ambiguous, entry.readings))
+                    break
+        return found
+
+
+def stands_free(text: str, start: int, entry: Entry, last: int) -> bool:
+    """Whether the name at `start` is a word of its own; `last` is where the name before it ended."""
+    if not entry.readings:
+        return True
+    name, end = entry.name, start + len(entry.name)
+    before = text[max(start - 5, 0) : start]
+    first, final, short = name[0], name[-1], len(name) <= 3
+    touching = start == last
+    if len(name) == 1 and HAN.match(name):
+        return (touching or (bool(LIST_LEFT.search(before)) and not before[:-1].strip()[-1:].isdigit())) and bool(
+            LIST_RIGHT.match(text, end)
+        )
+    if first.isdigit() and re.search(r"[\d.,$€£¥₩+]$", before):
+        return False
+    if name.isdigit() and not (start - last <= 3 and last > 0) and not NUMBER_LEFT.search(before):
+        return False
+    if HANGUL.match(first) and (entry.ambiguous or len(name) <= 2) and not touching and HANGUL.search(before[-1:]):
+        return False
+    if KATAKANA.match(first) and not touching and KATAKANA.search(before[-1:]):
+        return False
+    if HANGUL.match(final):
+        return not (entry.ambiguous or len(name) <= 2) or bool(PARTICLE.match(text, end))
+    if KATAKANA.match(final):
+        return not (entry.ambiguous or short) or not KATAKANA.match(text, end)
+    if final.isascii() or re.match(f"[{LATIN}]", final):
+        if final.isdigit():
+            return bool(DIGIT_END.match(text, end))
+        return bool((PLAIN_END if entry.ambiguous else ENDING).match(text, end)) or not final.isalnum()
+    return True
