@@ -1,18 +1,20 @@
 """Finding names: one pass over the text, at each possible start the longest name that stands free there.
 
-The work at a start is bounded by the longest bucket of names with the same two first characters, whatever the text.
+The work at a start is bounded by the longest bucket of names with the same first characters, whatever the text.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
-from extractors.registry.company import Company
+from extractors.registry.company import Company, Model
 
 Kind = Literal["company", "brand", "model", "plant"]
 
+HEAD = 3  # characters by which names are sorted into buckets; shorter names have their own
 LATIN = "A-Za-z0-9À-ÖØ-öø-ɏЀ-ӿ"
 # Typography that never tells two names apart; every replacement is one character, so offsets stay.
 FOLD = str.maketrans(
@@ -118,8 +120,9 @@ def names(company: Company) -> Iterator[tuple[str, Reading]]:
     for brand in company.brands:
         for name in (brand.name, *brand.aliases):
             yield name, Reading(slug, "brand", brand.name)
+    marques = [(company.name, *company.aliases), *((b.name, *b.aliases) for b in company.brands)]
     for model in company.models:
-        for name in (model.name, *model.aliases):
+        for name in (model.name, *model.aliases, *prefixed(model, marques)):
             yield name, Reading(slug, "model", model.brand, model.name)
         for name in model.spellings:
             yield name, Reading(slug, "model", model.brand, name)
@@ -128,8 +131,28 @@ def names(company: Company) -> Iterator[tuple[str, Reading]]:
             yield name, Reading(slug, "plant", plant=plant.name, region=plant.region)
 
 
+def prefixed(model: Model, marques: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A model spelled behind its marque (阿维塔12), behind every other spelling of that marque (AVATR 12, 阿維塔12).
+
+    Without it the marque would be taken alone, and the model's number for a count.
+    """
+    spelled = (model.name, *model.aliases, *model.spellings)
+    for marque in marques:
+        for name in spelled:
+            lead = max((m for m in marque if name.startswith(m)), key=len, default="")
+            rest = name[len(lead) :].lstrip(" -")
+            if not lead or not rest or rest in spelled or (name[: len(lead) + 1].isalpha() and name.isascii()):
+                continue
+            for other in marque:
+                yield f"{other} {rest}"
+                if not (other[-1].isascii() and other[-1].isalpha() and rest[0].isalpha() and rest[0].isascii()):
+                    yield f"{other}{rest}"
+
+
 def capitalised(name: str) -> Iterator[str]:
     """Spellings of headlines (TESLA) and of papers that write acronyms of three letters or more as words (Byd, Yu7)."""
+    if ":" in name:
+        return
     if name.isupper() and len(name) >= 3:
         yield name[0] + name[1:].lower()
     elif len(name) >= 4 and len(name.upper()) == len(name):
@@ -164,7 +187,7 @@ class Index:
     def __init__(self, companies: Iterable[Company]) -> None:
         buckets: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry in entries(companies):
-            buckets[entry.name[:2]].append(entry)
+            buckets[entry.name[:HEAD]].append(entry)
         self.buckets = {head: tuple(sorted(bucket, key=lambda e: -len(e.name))) for head, bucket in buckets.items()}
         firsts = sorted({head[0] for head in buckets})
         latin = re.compile(f"[{LATIN}]")
@@ -180,8 +203,8 @@ class Index:
             start = match.start()
             if start < last:
                 continue
-            head = folded[start : start + 2]
-            for entry in (*buckets.get(head, ()), *(buckets.get(head[0], ()) if len(head) == 2 else ())):
+            head = folded[start : start + HEAD]
+            for entry in chain.from_iterable(buckets.get(head[:n], ()) for n in range(len(head), 0, -1)):
                 if folded.startswith(entry.name, start) and stands_free(folded, start, entry, last):
                     last = start + len(entry.name)
                     if entry.readings:

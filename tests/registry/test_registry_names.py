@@ -58,6 +58,14 @@ def test_digits_of_a_model_lie_inside_its_mention(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["Mahindra BE 6", "Geely Galaxy E5", "吉利银河E5", "阿維塔12", "長安啟源A05", "極星4", "名爵4", "領克 08"]
+)
+def test_a_marque_in_another_spelling_keeps_its_models_number(name: str) -> None:
+    (m,) = R.mentions(f"({name})")
+    assert (m.kind, m.end - m.start) == ("model", len(name))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "take a seat in the air, a mini tank, smart spring",
