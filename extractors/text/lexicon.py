@@ -1,7 +1,7 @@
 """What a language knows, read from languages/<xx>.toml: one file a language, `_common.toml` for what all share.
 
-Sections read by this room: numbers, units, periods, hedges, sentences. Any other section (metrics, changes, ...) belongs
-to whoever reads it, through `Language.section`.
+Sections read by this room: numbers, units, periods, hedges, sentences. Any other section (metrics, changes, ...)
+belongs to whoever reads it, through `Language.section`.
 """
 
 import re

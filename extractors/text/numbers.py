@@ -18,9 +18,9 @@ _GAP = re.compile(r"[ \u00a0]?")
 class Number:
     """A number at `text[start:end]`, without its unit; a percentage of 三成 is 30.
 
-    `unit` is vehicle, percent, currency, distance, energy, power, weight, people, site, battery, time, ... as the language
-    names them; `code` says which (ISO code of a currency, day or month of a time). `alternative` is the other reading of
-    digits that cannot be told ("1.234"). `scale` is the last scale word's power, 1 where there is none.
+    `unit` is vehicle, percent, currency, distance, energy, power, weight, people, site, battery, time, ... as the
+    language names them; `code` says which (ISO code of a currency, day or month of a time). `alternative` is the other
+    reading of digits that cannot be told ("1.234"). `scale` is the largest scale word's power, 1 where there is none.
     """
 
     start: int
@@ -105,6 +105,8 @@ def _words(section: dict[str, object]) -> dict[str, _Atom]:
         for word, value in table.items():
             form = lowered(fold(word))
             found[form] = _Atom(0, 0, kind, Decimal(str(value)), ordinal, form)
+    for word, value in dict(section.get("han", {})).items():  # type: ignore[call-overload]
+        found[word] = _Atom(0, 0, "scale" if value >= 10 else "value", Decimal(value), False, word)
     return found
 
 
@@ -133,7 +135,7 @@ def _grammar(language: Language) -> _Grammar:
     spaced = language.spaced
     words = _words(rules)
     suffixes = [lowered(word) for word in rules.get("suffixes", {})]
-    plain = [word for word in words if word not in suffixes]
+    plain = [word for word in words if word not in suffixes and word not in rules.get("han", {})]
     run = trie(plain)
     joiner = "(?:-|" + re.escape(rules.get("invert", "-")) + ")?"
     space = " \u00a0" if rules.get("space_group") else "\u00a0"
@@ -153,11 +155,7 @@ def _grammar(language: Language) -> _Grammar:
     return _Grammar(
         re.compile("|".join((literal, suffix, written if plain else "(?P<word>(?!))", cjk))),
         re.compile(run),
-        words
-        | {
-            lowered(w): _Atom(0, 0, "scale" if v >= 10 else "value", Decimal(v), word=w)
-            for w, v in rules.get("han", {}).items()
-        },
+        words,
         frozenset({"", " ", "-", "\u00a0"} | {lowered(fold(join)) for join in rules.get("joins", [])}),
         re.compile(rf"{loose}?(?:(?:{adjectives}){'[ -]' if spaced else ''}){{0,3}}(?P<unit>{unit})"),
         unit_words,

@@ -1,7 +1,7 @@
 """Stretches of time, resolved against the publication date to the notation of the fact contract.
 
-`YYYY-MM`, `YYYY-Qn`, `YYYY-Hn`, `YYYY`, `YYYY-MM-DD`, `YYYY-MM-DD/YYYY-MM-DD`. Patterns are data: `[periods.patterns]` of a
-language names, for each kind, phrases with slots such as `first {n} months of {year}`.
+`YYYY-MM`, `YYYY-Qn`, `YYYY-Hn`, `YYYY`, `YYYY-MM-DD`, `YYYY-MM-DD/YYYY-MM-DD`. Patterns are data:
+`[periods.patterns]` of a language names, for each kind, phrases with slots such as `first {n} months of {year}`.
 """
 
 import re
@@ -28,8 +28,9 @@ _OPEN = frozenset({"year_ago", "previous", "same"})
 class Period:
     """A period at `text[start:end]`; `value` is null where text and publication date do not tell it.
 
-    `kind` is day, month, quarter, half, year, range, ytd, rate (with `unit` day, week, month or year), year_ago ("a year
-    earlier"), previous ("from the month before") or same ("in that month"). `explicit` says that the year is in the text.
+    `kind` is day, month, quarter, half, year, range, ytd, rate (with `unit` day, week, month or year), year_ago ("a
+    year earlier"), previous ("from the month before") or same ("in that month"). `explicit` says that the year is in
+    the text.
     """
 
     start: int
@@ -143,8 +144,8 @@ def periods(
 ) -> list[Period]:
     """Every period of the text in order, longest reading first.
 
-    `fiscal_start` is the month a company's fiscal year begins in, `fiscal_by_end` whether it is named by the year it ends
-    in (FY2024 at Tata) or begins in (2024年度 at Toyota); a language's habit where not given.
+    `fiscal_start` is the month a company's fiscal year begins in, `fiscal_by_end` whether it is named by the year it
+    ends in (FY2024 at Tata) or begins in (2024年度 at Toyota); a language's habit where not given.
     """
     grammar = _grammar(language)
     clock = _Clock(
