@@ -1,0 +1,201 @@
+"""One batch into the writer's file: bulk, in one short transaction, the same rows however often and in whatever order.
+
+A document's versions are its texts, ordered by when each was last captured. The newest one's facts hold; those of the
+others are superseded and stay. A text that is known is read again only by another extractor: what it states as before
+keeps its row, what it no longer states is superseded, what is new to it is added.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+import duckdb
+
+from warehouse.batch import MILESTONE, STOCK_MOVE, LoadBatch, Tables, tables
+from warehouse.check import CheckFailed, check
+from warehouse.connect import utc
+from warehouse.runs import Loaded, record
+
+_VERSIONS = """
+CREATE OR REPLACE TEMP TABLE versions AS
+WITH known AS (
+    SELECT * FROM documents WHERE id IN (SELECT id FROM staged_documents)
+), every AS (
+    SELECT * EXCLUDE (superseded_at, version), version AS old_version, first_seen AS old_first_seen, false AS reread
+    FROM known
+    UNION ALL BY NAME
+    SELECT s.*, NOT EXISTS (
+        SELECT 1 FROM known k
+        WHERE k.id = s.id AND k.text_sha256 = s.text_sha256 AND k.extractor_version = s.extractor_version
+    ) AS reread
+    FROM staged_documents s
+), merged AS (
+    SELECT * REPLACE (
+        min(first_seen) OVER same AS first_seen,
+        max(last_seen) OVER same AS last_seen,
+        max(old_version) OVER same AS old_version,
+        max(old_first_seen) OVER same AS old_first_seen,
+        bool_or(reread) OVER same AS reread
+    )
+    FROM every
+    WINDOW same AS (PARTITION BY id, text_sha256)
+    -- What a new reading says of the page replaces what the old one said, and else nothing does.
+    QUALIFY row_number() OVER (same ORDER BY every.reread DESC, every.old_version NULLS LAST) = 1
+)
+SELECT
+    *,
+    CAST(row_number() OVER chain AS INTEGER) AS version,
+    CASE
+        WHEN lead(first_seen) OVER chain IS NOT NULL THEN greatest(lead(first_seen) OVER chain, last_seen)
+    END AS superseded_at
+FROM merged
+WINDOW chain AS (PARTITION BY id ORDER BY last_seen, first_seen, text_sha256)
+"""
+
+_INCOMING = """
+CREATE OR REPLACE TEMP TABLE incoming AS
+SELECT
+    {id} AS id,
+    s.* EXCLUDE (text_sha256),
+    v.version AS document_version,
+    v.extractor_version,
+    CASE WHEN v.old_version IS NULL THEN v.first_seen ELSE greatest($now, v.first_seen) END AS first_seen,
+    CASE
+        WHEN v.superseded_at IS NULL THEN NULL
+        WHEN v.old_version IS NULL THEN v.superseded_at
+        ELSE greatest($now, v.superseded_at)
+    END AS superseded_at
+FROM staged_{table} s JOIN versions v ON s.document_id = v.id AND s.text_sha256 = v.text_sha256
+WHERE v.reread
+"""
+
+_UPDATE = """
+UPDATE {table} SET
+    document_version = u.version,
+    extractor_version = u.extractor_version,
+    first_seen = u.first_seen,
+    superseded_at = u.superseded_at
+FROM (
+    SELECT
+        id,
+        version,
+        CASE WHEN stated THEN reader ELSE old_reader END AS extractor_version,
+        first_seen,
+        CASE
+            WHEN NOT stated THEN coalesce(old_end, greatest($now, first_seen))
+            WHEN version_end IS NOT NULL THEN greatest(version_end, first_seen)
+        END AS superseded_at
+    FROM (
+        SELECT
+            f.id,
+            v.version,
+            v.extractor_version AS reader,
+            f.extractor_version AS old_reader,
+            CASE WHEN f.first_seen = v.old_first_seen THEN v.first_seen ELSE f.first_seen END AS first_seen,
+            f.superseded_at AS old_end,
+            v.superseded_at AS version_end,
+            CASE
+                WHEN v.reread THEN f.id IN (SELECT id FROM incoming)
+                ELSE f.extractor_version = v.extractor_version
+            END AS stated
+        FROM {table} f JOIN versions v ON f.document_id = v.id AND f.document_version = v.old_version
+    )
+) u
+WHERE {table}.id = u.id AND (
+    {table}.document_version <> u.version
+    OR {table}.extractor_version <> u.extractor_version
+    OR {table}.first_seen <> u.first_seen
+    OR {table}.superseded_at IS DISTINCT FROM u.superseded_at
+)
+"""
+
+_INSERT = """
+INSERT INTO {table} BY NAME
+SELECT * FROM incoming n WHERE NOT EXISTS (SELECT 1 FROM {table} f WHERE f.id = n.id)
+"""
+
+
+def fact_id(kind: str, names: Sequence[str]) -> str:
+    """SQL for a fact's id: `model.content_id` of the table's name, the document, its text and all the fact's fields."""
+    parts = ["document_id", "text_sha256", *names]
+    texts = ", ".join(f"coalesce(CAST(s.\"{part}\" AS VARCHAR), '')" for part in parts)
+    return f"left(sha256(concat_ws(chr(31), '{kind}', {texts})), 16)"
+
+
+def load(con: duckdb.DuckDBPyConnection, batch: LoadBatch) -> Loaded:
+    """Load a batch and the run's row, all or nothing; loading it again changes nothing.
+
+    Raises CheckFailed, with everything as it was, where the rows would break one of the checks.
+    """
+    staged = tables(batch)
+    con.execute("BEGIN")
+    try:
+        loaded = merge(con, staged, batch.run.run_id, utc(batch.run.started_at))
+        record(con, batch.run, loaded)
+        if failures := check(con):
+            raise CheckFailed(failures)
+        con.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.Error):
+            con.execute("ROLLBACK")
+        raise
+    return loaded
+
+
+def merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: datetime) -> Loaded:
+    """Merge staged tables into an open transaction; `now` is the run's time, naive UTC."""
+    names = ("documents", "milestones", "stock_moves", "problems", "companies", "listings")
+    for name in names:
+        con.register(f"staged_{name}", getattr(staged, name))
+    try:
+        _companies(con, staged)
+        con.execute(_VERSIONS)
+        new_milestones = _facts(con, "milestones", MILESTONE, now)
+        new_stock_moves = _facts(con, "stock_moves", STOCK_MOVE, now)
+        con.execute("DELETE FROM documents WHERE id IN (SELECT id FROM versions)")
+        con.execute(
+            "INSERT INTO documents BY NAME SELECT * EXCLUDE (old_version, old_first_seen, reread) FROM versions"
+        )
+        new_documents = _count(con, "SELECT count(*) FROM versions WHERE old_version IS NULL")
+        problems = _problems(con, run_id, now)
+    finally:
+        for name in names:
+            con.unregister(f"staged_{name}")
+    return Loaded(
+        staged.documents.num_rows,
+        staged.milestones.num_rows,
+        staged.stock_moves.num_rows,
+        problems,
+        new_documents,
+        new_milestones,
+        new_stock_moves,
+    )
+
+
+def _facts(con: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], now: datetime) -> int:
+    # The old version numbers still stand in the facts here, so the rows that are there move first.
+    con.execute(_INCOMING.format(table=table, id=fact_id(table, names)), {"now": now})
+    con.execute(_UPDATE.format(table=table), {"now": now})
+    return _count(con, _INSERT.format(table=table))
+
+
+def _companies(con: duckdb.DuckDBPyConnection, staged: Tables) -> None:
+    con.execute("INSERT OR REPLACE INTO companies BY NAME SELECT * FROM staged_companies")
+    if staged.listings.num_rows:
+        con.execute("DELETE FROM listings")
+        con.execute("INSERT INTO listings BY NAME SELECT * FROM staged_listings")
+
+
+def _problems(con: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> int:
+    same = " AND ".join(f"p.{name} IS NOT DISTINCT FROM s.{name}" for name in ("source", "url", "code", "message"))
+    con.execute(f"DELETE FROM problems p USING staged_problems s WHERE {same}")  # noqa: S608
+    return _count(
+        con,
+        "INSERT INTO problems BY NAME SELECT DISTINCT $run AS run_id, *, $now AS seen_at FROM staged_problems",
+        {"run": run_id, "now": now},
+    )
+
+
+def _count(con: duckdb.DuckDBPyConnection, sql: str, values: dict[str, object] | None = None) -> int:
+    row = con.execute(sql, values or {}).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,55 @@
+"""Bring a file to the layout this program knows: numbered SQL, forward only."""
+
+from contextlib import suppress
+from functools import cache
+from importlib.resources import files
+
+import duckdb
+
+from warehouse.connect import WarehouseError
+
+
+@cache
+def scripts(folder: str) -> tuple[tuple[str, str], ...]:
+    """The packaged SQL files of a folder of this room, as (name without .sql, text), in the order of their names."""
+    found = (entry for entry in files("warehouse").joinpath(folder).iterdir() if entry.name.endswith(".sql"))
+    return tuple(sorted((entry.name.removesuffix(".sql"), entry.read_text("utf-8")) for entry in found))
+
+
+def schema_version(con: duckdb.DuckDBPyConnection) -> int:
+    """The layout of an open file; 0 for an empty one. Raises WarehouseError for a database of something else."""
+    tables = con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+    if not tables:
+        return 0
+    if ("schema_version",) not in tables:
+        raise WarehouseError("this database is no warehouse of evledger: name another place, nothing was changed")
+    row = con.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    return int(row[0]) if row else 0
+
+
+def migrate(con: duckdb.DuckDBPyConnection) -> int:
+    """Apply the migrations this file has not been through and set its views anew; all or nothing. Gives its layout.
+
+    Raises WarehouseError for a file that a newer program wrote.
+    """
+    steps = [(int(name[:4]), name[5:], sql) for name, sql in scripts("migrations")]
+    newest = steps[-1][0]
+    version = schema_version(con)
+    if version > newest:
+        raise WarehouseError(
+            f"a newer evledger wrote this warehouse (layout {version}, known here: {newest}): update evledger"
+        )
+    con.execute("BEGIN")
+    try:
+        for number, name, sql in steps:
+            if number > version:
+                con.execute(sql)
+                con.execute("INSERT INTO schema_version VALUES (?, ?)", [number, name])
+        for _, sql in scripts("views"):
+            con.execute(sql)
+        con.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.Error):
+            con.execute("ROLLBACK")
+        raise
+    return newest

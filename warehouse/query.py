@@ -1,0 +1,77 @@
+"""What analysts and `status` ask: read-only, against the published copy."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.connect import WarehouseError, connect_reader
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer: column names and rows of Python values, times naive UTC."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """State of the warehouse: newest runs first; the last run of each source; newest data; open problems by kind."""
+
+    runs: Result
+    sources: Result
+    freshness: Result
+    problems: Result
+
+
+_RUNS = """
+SELECT run_id, started_at, finished_at, status, trigger, pages, documents, milestones, stock_moves, problems,
+    new_documents, new_milestones, new_stock_moves, message
+FROM runs ORDER BY started_at DESC, run_id DESC LIMIT 10
+"""
+_SOURCES = """
+SELECT source, r.started_at AS last_run, s.status, s.pages, s.message
+FROM run_sources s JOIN runs r USING (run_id)
+QUALIFY row_number() OVER (PARTITION BY source ORDER BY r.started_at DESC, run_id DESC) = 1
+ORDER BY source
+"""
+_FRESHNESS = """
+SELECT coalesce(d.source, '(by hand)') AS source, count(DISTINCT d.id) AS documents,
+    max(d.published) AS newest_published, max(d.last_seen) AS last_seen
+FROM documents d GROUP BY ALL ORDER BY source
+"""
+# A problem is open while no later run of its source, or no later run at all for a page by hand, went by without it.
+_PROBLEMS = """
+WITH last_runs AS (
+    SELECT source, max(started_at) AS last_run FROM run_sources JOIN runs USING (run_id) GROUP BY source
+)
+SELECT p.source, p.code, count(*) AS pages, max(p.seen_at) AS last_seen, arg_max(p.url, p.seen_at) AS example
+FROM problems p LEFT JOIN last_runs l ON l.source = p.source
+WHERE p.seen_at >= coalesce(l.last_run, (SELECT max(started_at) FROM runs))
+GROUP BY ALL ORDER BY pages DESC, p.source, p.code
+"""
+
+
+def query(path: Path, sql: str) -> Result:
+    """Run statements against the published copy and give the last one's answer.
+
+    Raises WarehouseError where the file is missing or the statement is refused, with DuckDB's own reason.
+    """
+    with connect_reader(path) as con:
+        return _ask(con, sql)
+
+
+def status(path: Path) -> Status:
+    """State of the published copy at `path`."""
+    with connect_reader(path) as con:
+        return Status(_ask(con, _RUNS), _ask(con, _SOURCES), _ask(con, _FRESHNESS), _ask(con, _PROBLEMS))
+
+
+def _ask(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
+    try:
+        answer = con.execute(sql)
+        return Result(tuple(column[0] for column in answer.description or ()), answer.fetchall())
+    except duckdb.Error as error:
+        raise WarehouseError(str(error)) from error
