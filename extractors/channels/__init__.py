@@ -1,9 +1,12 @@
-"""What lists pages: every channel reads the bytes of one list and gives what it names, Ref or Problem.
+"""What lists pages: every channel reads one list as it was answered and gives what it names.
 
-Pure: a channel never fetches. What it needs of a source are the few fields of `Listed`.
+Pure: a channel never fetches. `entries(answer, source)` of each gives Ref for a page, Further for another list to
+fetch, Problem for what is wrong. What a channel needs of a source are the few fields of `Listed`.
 """
 
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
 
 from extractors.model import Problem
 
@@ -24,6 +27,17 @@ class Listed(Protocol):
     @property
     def timezone(self) -> str:
         """IANA name of the zone in which dates without a zone are written."""
+
+    def option(self, name: str, default: Any = None) -> Any:
+        """A setting of the channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Another list that a list names; `changed` (UTC) where it tells."""
+
+    url: str
+    changed: datetime | None = None
 
 
 def unsafe_xml(body: bytes, source: str, url: str) -> Problem | None:

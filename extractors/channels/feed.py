@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 
-from extractors.channels import TITLE_LIMIT, Listed, unsafe_xml
-from extractors.model import Problem, Ref
+from extractors.channels import TITLE_LIMIT, Further, Listed, unsafe_xml
+from extractors.model import Capture, Problem, Ref
 
 # feedparser takes a date without a zone for UTC; whether a zone is written has to be seen in the text itself.
 _ZONE = re.compile(r"(?:[zZ]|[+-]\d{2}:?\d{2}|\b(?:UTC?|GMT|[ECMP][SD]T|CES?T|[JK]ST))\s*$")
@@ -50,6 +50,11 @@ def read(body: bytes, source: Listed) -> Iterator[Ref | Problem]:
             known.add(item.url)
         if item is not None:
             yield item
+
+
+def entries(answer: Capture, source: Listed) -> Iterator[Ref | Further | Problem]:
+    """As every channel: what the answer names."""
+    return read(answer.body, source)
 
 
 def refs(body: bytes, source: Listed) -> list[Ref]:

@@ -189,36 +189,54 @@ def _members(file: BinaryIO, start: int = 0) -> Iterator[tuple[int, int, bool]]:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the archive knows of an address: its validators and the digest of the last body. `fetched` is UTC."""
+    """What the archive knows of an address: its first and newest good answer (UTC), where that lies, its validators."""
 
+    source: str
+    role: str
+    first: datetime
     fetched: datetime
+    path: Path
+    offset: int
     digest: str | None
     etag: str | None
     last_modified: str | None
 
+    def load(self) -> Capture | None:
+        """The newest answer as it was stored; None where it is gone, damaged, or was kept without its body."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.offset)
+                record = next(iter(warc.ArchiveIterator(file, parse_http=False, fsspec_args=False)))
+                item = _item(record, self.source, frozenset({self.role}), MAX_BODY)
+        except (OSError, KeyError, ValueError, StopIteration):
+            return None
+        return item if isinstance(item, Capture) and item.body and not item.truncated else None
+
 
 def seen(paths: Iterable[Path]) -> dict[str, Seen]:
-    """By address asked for, the newest whole good answer in these archive files; their tails may be torn."""
+    """By address asked for, what these archive files know of its good answers; their tails may be torn."""
     known: dict[str, Seen] = {}
     for path in sorted(paths):
-        with path.open("rb") as file:
-            try:
-                for record in warc.ArchiveIterator(
-                    file, record_types=warc.response, parse_http=True, fsspec_args=False
-                ):
-                    http = record.http_headers
-                    if http is None or http.status_code != HTTPStatus.OK:
-                        continue
-                    headers = record.headers
-                    url = headers.get("Evledger-Requested-URI") or headers["WARC-Target-URI"]
-                    known[url] = Seen(
-                        datetime.fromisoformat(headers["WARC-Date"]),
-                        headers.get("WARC-Payload-Digest"),
-                        http.get("ETag"),
-                        http.get("Last-Modified"),
-                    )
-            except (OSError, KeyError, ValueError):
-                continue
+        try:
+            for record in warc.ArchiveIterator(path, record_types=warc.response, parse_http=True, fsspec_args=False):
+                http, headers = record.http_headers, record.headers
+                if http is None or http.status_code != HTTPStatus.OK:
+                    continue
+                url = headers.get("Evledger-Requested-URI") or headers["WARC-Target-URI"]
+                fetched = datetime.fromisoformat(headers["WARC-Date"])
+                known[url] = Seen(
+                    headers.get("Evledger-Source") or "",
+                    headers.get("Evledger-Role") or "page",
+                    known[url].first if url in known else fetched,
+                    fetched,
+                    path,
+                    record.stream_pos,
+                    headers.get("WARC-Payload-Digest"),
+                    http.get("ETag"),
+                    http.get("Last-Modified"),
+                )
+        except (OSError, KeyError, ValueError):
+            continue
     return known
 
 
@@ -232,7 +250,7 @@ class Writer:
 
     def __init__(self, folder: Path, known: dict[str, Seen] | None = None) -> None:
         self.folder = folder
-        self._known = dict(known or {})
+        self._known = {url: (it.digest, it.fetched) for url, it in (known or {}).items()}
         self._lock = threading.Lock()
         self._day: str | None = None
         self._file: BinaryIO | None = None
@@ -264,11 +282,12 @@ class Writer:
     def _record(self, capture: Capture, role: str, withhold: bool) -> bytes:
         body = b"" if withhold else capture.body
         digest = "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
-        known, good = self._known.get(capture.url), capture.status == HTTPStatus.OK
+        known_digest, known_since = self._known.get(capture.url, (None, None))
+        good = capture.status == HTTPStatus.OK
         profile = None
         if capture.status == HTTPStatus.NOT_MODIFIED:
             profile = _NOT_MODIFIED
-        elif good and body and known is not None and known.digest == digest:
+        elif good and body and known_digest == digest:
             profile = _SAME_BODY
         record = warc.WarcRecord()
         record.init_headers(warc.revisit if profile else warc.response)
@@ -282,14 +301,13 @@ class Writer:
             headers["WARC-Truncated"] = "length" if capture.truncated else "unspecified"
         if profile:
             headers["WARC-Profile"] = profile
-            if known is not None:
+            if known_since is not None:
                 headers["WARC-Refers-To-Target-URI"] = capture.final_url
-                headers["WARC-Refers-To-Date"] = _stamp(known.fetched)
+                headers["WARC-Refers-To-Date"] = _stamp(known_since)
         if profile != _NOT_MODIFIED:
             headers["WARC-Payload-Digest"] = digest
         if good and profile is None:
-            etag, modified = capture.header("etag"), capture.header("last-modified")
-            self._known[capture.url] = Seen(capture.fetched, digest, etag, modified)
+            self._known[capture.url] = digest, capture.fetched
         record.is_http = True
         record.set_bytes_content(_head(capture) + (b"" if profile else body))
         out = io.BytesIO()

@@ -32,5 +32,7 @@ CODES: dict[str, str] = {
     "not_a_sitemap": "the answer of a sitemap's address is no sitemap",
     "unsafe_xml": "XML with entity declarations, which no feed or sitemap needs",
     "oversized_field": "a field far longer than any real one, such as a title of megabytes",
+    "undated_items": "the list was read but none of its dates: its layout may have changed",
+    "page_limit": "the source names more new pages than one run may fetch; the rest comes with the next",
     "no_items": "the list was read and names no page: its layout may have changed",
 }

@@ -1,16 +1,15 @@
 """The client against a real server: what it asks, what it brings back, what it leaves alone."""
 
 import gzip
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from web_site import NOW
 
 from extractors.model import Capture, Problem
 from extractors.web import archive
 from extractors.web.network import is_public
 
-NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
