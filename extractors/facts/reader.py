@@ -1,0 +1,100 @@
+"""Builds the scenes and tables of a document: one pass for each kind of mention, then a slice of each per sentence."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from extractors.facts.figures import Figure, figures
+from extractors.facts.lexicon import Cue, Lexicon, compile_lexicon
+from extractors.facts.scene import Scene, Slicer, cuts, windows
+from extractors.facts.tables import Cell, Row, Table, rows
+from extractors.registry import NameMention, Registry
+from extractors.text import Hedge, Language, Period, hedges, numbers, periods, sentences
+
+# "On the year" is a period to the text room, and a change's basis to this one.
+BASES = {"year_ago": "yoy", "previous": "seq", "rate": "rate"}
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """Everything found in a text, to be sliced."""
+
+    text: str
+    names: Slicer[NameMention]
+    figures: Slicer[Figure]
+    periods: Slicer[Period]
+    cues: Slicer[Cue]
+
+    def scene(self, start: int, end: int, paragraph: int) -> Scene:
+        """The mentions of one sentence."""
+        found = self.figures.within(start, end)
+        by_kind: dict[str, list[Cue]] = {}
+        for cue in self.cues.within(start, end):
+            by_kind.setdefault(cue.kind, []).append(cue)
+        counts = [f for f in found if f.is_count]
+        return Scene(
+            self.text,
+            start,
+            end,
+            paragraph,
+            names=self.names.within(start, end),
+            counts=counts,
+            percents=[f for f in found if f.unit == "percent"],
+            prices=[f for f in found if f.currency],
+            times=[f for f in found if f.unit == "time"],
+            periods=self.periods.within(start, end),
+            cues=by_kind,
+            cuts=cuts(self.text, start, end, found, by_kind.get("breaks", [])),
+            figures=[f.start for f in counts],
+        )
+
+    def cell(self, start: int, end: int) -> Cell:
+        """The mentions of one cell of a table."""
+        names, found = self.names.within(start, end), self.figures.within(start, end)
+        return Cell(start, end, names, found, self.periods.within(start, end), self.cues.within(start, end))
+
+
+@cache
+def lexicon(language: Language) -> Lexicon:
+    """The fact words of a language."""
+    return compile_lexicon(language.section("facts"))
+
+
+def mentions(text: str, language: Language, published: date | None, names: Registry) -> Mentions:
+    """Names, figures, periods and cue words of a text; a number inside a name or date is no figure."""
+    named = names.mentions(text)
+    dates = periods(text, language, published)
+    bounds = hedges(text, language)
+    counted = figures(text, numbers(text, language), bounds, [*named, *dates], language)
+    used = _hedging(bounds, counted)
+    cues = [cue for cue in lexicon(language).cues(text) if cue.start not in used]
+    cues += [Cue(p.start, p.end, BASES[p.kind], "") for p in dates if p.kind in BASES]
+    return Mentions(text, Slicer(named), Slicer(counted), Slicer(dates), Slicer(cues))
+
+
+def read(found: Mentions, language: Language) -> list[Scene | Table]:
+    """The sentences and tables of a text in order."""
+    text, paragraph, last = found.text, 0, 0
+    parts: list[Scene | Table] = []
+    grid: list[Row] = []
+    for sentence in sentences(text, language):
+        paragraph += text.count("\n\n", last, sentence.start)
+        last = sentence.start
+        if text[sentence.start] == "|":
+            grid += rows(text, sentence.start, sentence.end, found.cell)
+            continue
+        if grid:
+            parts.append(Table(text, paragraph - 1, tuple(grid)))
+            grid = []
+        parts += [found.scene(start, end, paragraph) for start, end in windows(sentence.start, sentence.end)]
+    if grid:
+        parts.append(Table(text, paragraph, tuple(grid)))
+    return parts
+
+
+def _hedging(bounds: list[Hedge], counted: list[Figure]) -> set[int]:
+    """Places of the words that hedge a figure: the "more" of "more than 5" is no growth."""
+    starts = {place for f in counted for place in range(f.start - 3, f.start + 1)}
+    ends = {place for f in counted for place in (f.end, f.end + 1)}
+    used = [h for h in bounds if (h.end in starts if h.side == "before" else h.start in ends)]
+    return {place for hedge in used for place in range(hedge.start, hedge.end)}

@@ -1,0 +1,35 @@
+"""Periods moved: last year's month, the month before, the year so far."""
+
+import re
+from calendar import monthrange
+from datetime import date
+
+YEAR = re.compile(r"\d{4}")
+# Kinds of period that name no time of their own: how far they lie from the time spoken of, in years and in own lengths.
+MOVES = {"year_ago": (-1, 0), "previous": (0, -1), "same": (0, 0)}
+
+
+def moved(period: str, by: tuple[int, int]) -> str | None:
+    """The period some years and some of its own lengths later: moved("2024-01", (0, -1)) is 2023-12."""
+    years, lengths = by
+    found = YEAR.sub(lambda match: str(int(match.group()) + years), period)
+    if not lengths:
+        return _real(found)
+    for pattern, size in ((r"(\d{4})-(\d\d)", 12), (r"(\d{4})-Q(\d)", 4), (r"(\d{4})-H(\d)", 2), (r"(\d{4})()", 1)):
+        match = re.fullmatch(pattern, found)
+        if match:
+            place = int(match[1]) * size + int(match[2] or 1) - 1 + lengths
+            year, part = place // size, place % size + 1
+            return {12: f"{year}-{part:02d}", 4: f"{year}-Q{part}", 2: f"{year}-H{part}", 1: f"{year}"}[size]
+    return None
+
+
+def _real(period: str) -> str:
+    """29 February of another year is the month's last day."""
+    days = []
+    for part in period.split("/"):
+        if len(part) == 10:
+            year, month, day = (int(p) for p in part.split("-"))
+            part = str(date(year, month, min(day, monthrange(year, month)[1])))
+        days.append(part)
+    return "/".join(days)
