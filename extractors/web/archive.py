@@ -79,6 +79,10 @@ def _item(record: warc.WarcRecord, source: str, roles: frozenset[str], max_body:
         return Problem(
             source, final_url, "truncated_record", f"{len(block)} of {record.content_length} bytes are there"
         )
+    stated = headers.get("WARC-Block-Digest") or ""
+    in_base32 = stated.startswith("sha1:") and len(stated) == 37
+    if in_base32 and record.content_length <= max_body and stated != _digest(block):
+        return Problem(source, final_url, "truncated_record", "the bytes are not those that the record's digest is of")
     if (headers.get("Evledger-Role") or "page") not in roles:
         return None
     head, separator, body = block.partition(b"\r\n\r\n")
@@ -281,7 +285,7 @@ class Writer:
 
     def _record(self, capture: Capture, role: str, withhold: bool) -> bytes:
         body = b"" if withhold else capture.body
-        digest = "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+        digest = _digest(body)
         known_digest, known_since = self._known.get(capture.url, (None, None))
         good = capture.status == HTTPStatus.OK
         profile = None
@@ -333,6 +337,10 @@ class Writer:
         _fsync_folder(self.folder)
         self._file, self._day = file, day
         return file
+
+
+def _digest(data: bytes) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
 
 
 def _stamp(moment: datetime) -> str:
