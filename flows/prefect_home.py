@@ -7,18 +7,13 @@ of the process, so it is for the command line only; a worker's runs have their e
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
-
-if TYPE_CHECKING:
-    from prefect import Flow
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from typing import Any
 
 STARTUP_SECONDS = 60.0
+DRAIN_SECONDS = 5.0
 _ASKED_FOR = ("PREFECT_LOGGING_",)
 _QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 
@@ -78,13 +73,19 @@ def prefect_api(home: Path, api_url: str | None = None) -> Iterator[None]:
         server.stdout.close()
 
 
-def call(flow: "Flow[P, R]", *args: P.args, **parameters: P.kwargs) -> R:
-    """Run a flow in this process and give its result; raises what the flow raised."""
+def call(flow: Callable[..., Any], **parameters: object) -> Any:
+    """Run a flow in this process and give its result; raises what the flow raised. The API has then been told all."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    # The heartbeat is for flows that a server watches, and joining its thread costs a second.
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        return flow(*args, **parameters)
+    try:
+        # The heartbeat is for flows that a server watches, and joining its thread costs a second.
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            return flow(**parameters)
+    finally:
+        EventsWorker.drain_all(timeout=DRAIN_SECONDS)
+        APILogWorker.drain_all(timeout=DRAIN_SECONDS)
 
 
 def _wait(url: str) -> None:

@@ -1,7 +1,7 @@
 """Typed settings: arguments, then `EVLEDGER_…` variables, then these defaults."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,24 +13,28 @@ class Settings(BaseSettings):
     """Everything that can be set. Paths are absolute once read, so a later change of directory moves nothing."""
 
     model_config = SettingsConfigDict(
-        env_prefix="EVLEDGER_", env_nested_delimiter="_", env_nested_max_split=1, frozen=True
+        env_prefix="EVLEDGER_", env_nested_delimiter="_", env_nested_max_split=1, frozen=True, validate_default=True
     )
 
-    data: Path = Field(
-        Path("data"), description="folder of all that the project keeps: archive, warehouse, Prefect's home"
+    data: Annotated[Path, Field(description="folder of all that is kept: archive, warehouse, Prefect's home")] = Path(
+        "data"
     )
-    warehouse: Path = Field(
-        Path("evledger.duckdb"), description="the published file; a relative default lies in `data`"
+    warehouse: Annotated[Path, Field(description="the published file; by default in the data folder")] = Path(
+        "evledger.duckdb"
     )
-    fetch: Limits = Field(Limits(), description="bounds and manners; `EVLEDGER_FETCH_CONTACT`, `EVLEDGER_FETCH_PACE` …")
-    batch_size: int = Field(64, ge=50, description="pages in one task; below 50 Prefect's own work outweighs ours")
-    retries: int = Field(2, ge=0, description="how often a source whose list was not to be had is tried again")
-    retry_seconds: float = Field(20, ge=0, description="wait before the first of these tries; doubled for each further")
-    lock_seconds: float = Field(120, ge=0, description="how long load and publish wait for another writer")
-    sources: Path | None = Field(None, description="a folder of your own sources, beside the packaged ones")
-    prefect_api_url: str | None = Field(
-        None, description="record runs in this Prefect server instead of the embedded one"
+    sources: Annotated[Path | None, Field(description="a folder of your own sources, beside the packaged ones")] = None
+    fetch: Annotated[Limits, Field(description="bounds and manners: EVLEDGER_FETCH_CONTACT, EVLEDGER_FETCH_PACE …")] = (
+        Limits()
     )
+    pages: Annotated[int, Field(ge=1, description="pages fetched of one source in one run")] = 200
+    window_days: Annotated[int, Field(ge=0, description="how long a page is looked at again for corrections")] = 3
+    retries: Annotated[int, Field(ge=0, description="further tries of a source whose list was not to be had")] = 2
+    retry_seconds: Annotated[float, Field(ge=0, description="wait before the first further try, then doubled")] = 20
+    batch_size: Annotated[int, Field(ge=50, description="pages in a task; fewer cost more in Prefect than in us")] = 64
+    lock_seconds: Annotated[float, Field(ge=0, description="how long a run waits for another one's load")] = 120
+    prefect_api_url: Annotated[
+        str | None, Field(description="record runs in this Prefect server, not an embedded one")
+    ] = None
 
     @field_validator("data", "sources")
     @classmethod

@@ -1,0 +1,254 @@
+"""The command `evledger`. What a command needs is imported inside it: `extract` starts without Prefect or DuckDB.
+
+Exit codes: 0 done, also where single pages became Problems; 1 a source, load, check or publish failed; 2 wrong use.
+"""
+
+import logging
+import os
+import shlex
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+if TYPE_CHECKING:
+    from extractors.sources import Source
+    from flows.settings import Settings
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+log = logging.getLogger(__name__)
+
+app = typer.Typer(
+    help="A ledger of what carmakers said they built, and how their shares moved.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Form = StrEnum("Form", ["table", "csv", "json", "markdown"])
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
+Warehouse = Annotated[
+    Path | None, typer.Option(metavar="PATH", help="The published file; by default evledger.duckdb in the data folder.")
+]
+
+
+class Stop(Exception):
+    """Ends the command with one sentence that says what to do; `code` is 1 (failed) or 2 (wrong use)."""
+
+    def __init__(self, message: object, code: int = 2) -> None:
+        super().__init__(str(message))
+        self.code = code
+
+
+@app.callback()
+def common(
+    verbose: Annotated[bool, typer.Option(help="Say more, and where something fails say where.")] = False,
+) -> None:
+    """A ledger of what carmakers said they built, and how their shares moved."""
+    logging.getLogger("flows").setLevel(logging.DEBUG if verbose else logging.INFO)
+
+
+@app.command()
+def run(
+    archive: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Read this web archive instead of the live sources.")
+    ] = None,
+    source: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Read this source.")] = None,
+    since: Day = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Read pages, extract their facts, load and publish them. An option for several values is given once for each."""
+    from flows import progress, show, summary
+    from flows.prefect_home import call, prefect_api
+
+    settings = _settings()
+    target = warehouse.expanduser().absolute() if warehouse else settings.warehouse
+    if archive and source:
+        raise Stop("An archive is read whole: give --archive or --source, not both.")
+    for path in archive or []:
+        if not path.exists():
+            raise Stop(f"There is no archive {path}: give a WARC file, or no --archive to read the live sources.")
+    catalogue = _catalogue()
+    if unknown := sorted(set(source or ()) - catalogue.keys()):
+        raise Stop(f"There is no source {', '.join(unknown)}: `evledger sources` lists the {len(catalogue)} there are.")
+    if not archive and not source and not any(it.enabled for it in catalogue.values()):
+        raise Stop("No source is switched on: name one with --source, or read an archive with --archive.")
+    with progress.shown(), prefect_api(settings.prefect_home, settings.prefect_api_url):
+        log.info("starting Prefect")
+        from flows.daily import daily
+
+        report = call(
+            daily,
+            source=source or None,
+            since=since.date() if since else None,
+            archive=[path.absolute() for path in archive or ()] or None,
+            warehouse=target,
+        )
+    option = f" --warehouse {shlex.quote(str(target))}" if target != settings.warehouse else ""
+    query = "SELECT company, metric, value, period, quote FROM milestones WHERE company = 'byd' ORDER BY period DESC"
+    summary.show(report, show.console(), f'evledger sql{option} "{query}"')
+    if report.failed:
+        raise Stop(f"The run is not complete: {'; '.join(report.failed)}", 1)
+
+
+@app.command()
+def extract(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, or - for standard input.")],
+    published: Day = None,
+    lang: Annotated[
+        str | None, typer.Option(metavar="XX", help="The language, where the page should not decide.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON array instead of a table.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write here instead of standard output.")] = None,
+) -> None:
+    """What does this page say? Takes .html, .pdf, .txt, .md and .json (a document as in docs/facts.md)."""
+    from extractors.text import languages
+    from flows import inputs as reading
+    from flows import show
+
+    paths = [Path(it) for it in inputs if it != "-"]
+    try:
+        files = list(reading.files(paths))
+    except FileNotFoundError as error:
+        raise Stop(f"There is no file or folder {error}.") from error
+    except ValueError as error:
+        raise Stop(f"{error} is of no kind that is read here: give {', '.join(sorted(reading.SUFFIXES))}.") from error
+    if lang and lang not in languages():
+        raise Stop(f"There is no language {lang}: it is one of {', '.join(sorted(languages()))}.")
+    day = published.date() if published else None
+    answers = [reading.answer("-", sys.stdin.buffer.read(), day, lang)] if "-" in inputs else []
+    for path in files:
+        try:
+            answers.append(reading.answer(str(path), path.read_bytes(), day, lang))
+        except OSError as error:
+            raise Stop(f"{path} cannot be read: {error.strerror}.") from error
+    if as_json:
+        text = reading.as_json(answers)
+    else:
+        text = show.as_table(reading.COLUMNS, [row for it in answers for row in reading.rows(it)])
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        out.write_text(text, "utf-8")
+
+
+@app.command()
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(metavar="SELECT", help="Without it, statements from standard input.")
+    ] = None,
+    warehouse: Warehouse = None,
+    form: Annotated[Form, typer.Option("--format", help="How rows are written.")] = Form.table,
+) -> None:
+    """Ask the published warehouse; it is open to any number of readers, also during a run."""
+    from flows import show
+    from warehouse import WarehouseError
+    from warehouse import query as ask
+
+    try:
+        answer = ask(warehouse or _settings().warehouse, query or sys.stdin.read())
+    except WarehouseError as error:
+        raise Stop(error) from error
+    sys.stdout.write(show.FORMATS[form](answer.columns, answer.rows))
+
+
+@app.command()
+def status(warehouse: Warehouse = None) -> None:
+    """The last runs, the sources and how fresh they are, and open problems."""
+    from flows import show
+    from warehouse import WarehouseError
+    from warehouse import status as ask
+
+    try:
+        found = ask(warehouse or _settings().warehouse)
+    except WarehouseError as error:
+        raise Stop(error) from error
+    for title in ("runs", "sources", "freshness", "problems"):
+        part = getattr(found, title)
+        sys.stdout.write(f"{title.capitalize()}\n{show.as_table(part.columns, part.rows)}\n")
+
+
+@app.command("eval")
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder of labelled documents.")],
+    errors: Annotated[int, typer.Option(metavar="N", min=0, help="Also list this many of the worst documents.")] = 0,
+) -> None:
+    """Score the extractor against labelled documents: precision, recall and F1, by language."""
+    from flows import evaluation, inputs
+
+    if not gold.is_dir():
+        raise Stop(f"There is no folder {gold}: give one with labelled documents (docs/facts.md) as .json files.")
+    golds = evaluation.labelled(gold)
+    if not golds:
+        raise Stop(f"{gold} holds no labelled document: give a folder with .json files as in docs/facts.md.")
+    found = [inputs.answer(f"{it['id']}.json", body) for it, body in golds]
+    sys.stdout.write(evaluation.as_text([it for it, _ in golds], found, errors))
+
+
+@app.command("sources")
+def list_sources() -> None:
+    """The catalogue of sources: what each is, and whether it is switched on."""
+    from flows import show
+
+    columns = ("name", "language", "channel", "url", "sureness", "enabled", "reason")
+    rows = [[getattr(it, name) for name in columns] for it in _catalogue().values()]
+    sys.stdout.write(show.as_table(columns, rows))
+
+
+def _settings() -> "Settings":
+    from pydantic import ValidationError
+
+    from flows.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = "_".join(("EVLEDGER", *(str(it) for it in wrong["loc"]))).upper()
+        raise Stop(f"{name} is not right: {wrong['msg']}.") from error
+
+
+def _catalogue() -> "dict[str, Source]":
+    from extractors.sources import SourceError, sources
+
+    try:
+        return sources(_settings().sources)
+    except SourceError as error:
+        raise Stop(error) from error
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its code."""
+    code = _code()
+    sys.stderr.flush()
+    # DuckDB's binding calls it a leak when the interpreter takes its modules apart in another order than its own.
+    os._exit(code)
+
+
+def _code() -> int:
+    try:
+        app(standalone_mode=False)
+        sys.stdout.flush()
+        return 0
+    except TyperException as error:
+        return _say(error.format_message(), 2)
+    except Stop as stop:
+        return _say(stop, stop.code)
+    except BrokenPipeError:
+        # The reader of our output has seen enough; closing it again at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, Abort):
+        return _say("Stopped; the warehouse is as it was, and the next run makes good what is missing.", 130)
+    except Exception as error:
+        log.debug("the command failed", exc_info=True)
+        return _say(f"{error or type(error).__name__}", 1)
+
+
+def _say(message: object, code: int) -> int:
+    sys.stderr.write(f"evledger: {message}\n")
+    return code
