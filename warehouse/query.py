@@ -1,11 +1,13 @@
 """What analysts and `status` ask: read-only, against the published copy."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from warehouse.connect import WarehouseError, connect_reader
+from warehouse.connect import WarehouseError, connect_reader, lock, writer_path
+from warehouse.migrate import schema_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,22 @@ def query(path: Path, sql: str) -> Result:
 
 
 def status(path: Path) -> Status:
-    """State of the published copy at `path`."""
-    with connect_reader(path) as con:
+    """State of the warehouse at `path`, unpublished runs among them; while one writes, of what is published."""
+    with ExitStack() as stack:
+        con = _writer(path, stack) or stack.enter_context(connect_reader(path))
         return Status(_ask(con, _RUNS), _ask(con, _SOURCES), _ask(con, _FRESHNESS), _ask(con, _PROBLEMS))
+
+
+def _writer(path: Path, stack: ExitStack) -> duckdb.DuckDBPyConnection | None:
+    """The writer's file under its lock, or None where it is missing, busy, empty or not ours to open."""
+    if not writer_path(path).exists():
+        return None
+    try:
+        stack.enter_context(lock(path, wait=0))
+        con = stack.enter_context(connect_reader(writer_path(path)))
+        return con if schema_version(con) else None
+    except WarehouseError:
+        return None
 
 
 def _ask(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
