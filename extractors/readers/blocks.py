@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections import defaultdict
 from collections.abc import Iterable, Set
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
@@ -28,19 +29,34 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x0
 _WRAP = re.compile(rf"(?<=[{_CJK}])[ \t\r\f]*\n\s*(?=[{_CJK}])")
 _BREAK = "\x1e"
 _BREAKS = re.compile(rf"\s*{_BREAK}\s*")
+_WIDEST = 200
 _NOTE = re.compile(r"[\[(]?\d{1,2}[\])]?|[*†‡]{1,3}")
 BULLET = re.compile(r"[-–—•·●▪■◦*o\uf0b7\uf0a7]")
 # A minus sign before a figure is no bullet.
-_BULLET_LINE = re.compile(r"(?:[•●▪■◦\uf0b7\uf0a7]\s*|[-–—*·o]\s+)(?=\S)")
+_BULLET_LINE = re.compile(r"^(?:[•●▪■◦\uf0b7\uf0a7]\s*|[-–—*·o]\s+)(?=\S)")
 _SIGN = re.compile(r"[$€£¥]|US\$|HK\$|RMB|[%)]+|\)%")
 
 
+# Old pages never close their font elements, and nest some hundreds deep.
+DEEPEST = 2000
+
+
+class TooDeep(ValueError):
+    """No page of an article nests like this; reading it would take time that grows with the square of its depth."""
+
+
 def parse(html: str) -> BeautifulSoup:
-    """The tree of a page or of a piece of HTML, however broken."""
+    """The tree of a page or of a piece of HTML, however broken. Raises TooDeep."""
     with warnings.catch_warnings():
         # Pages that look like XML or like an address are no news here.
         warnings.simplefilter("ignore")
-        return BeautifulSoup(html, "lxml")
+        soup = BeautifulSoup(html, "lxml")
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depths[id(tag)] = depths[id(tag.parent)] + 1
+        if depths[id(tag)] > DEEPEST:
+            raise TooDeep(f"nested deeper than {DEEPEST} elements")
+    return soup
 
 
 def weight(text: str) -> int:
@@ -141,20 +157,22 @@ def _grid(table: Tag) -> tuple[list[list[str]], set[tuple[int, int]]]:
     """Cells on their grid, a spanned place empty; and the pairs of columns that some cell spans."""
     grid: list[list[str]] = []
     spans: set[tuple[int, int]] = set()
-    taken: set[tuple[int, int]] = set()
+    taken: dict[int, set[int]] = defaultdict(set)
     for y, row in enumerate(table.find_all("tr", limit=2000)):
         line: dict[int, str] = {}
         x = 0
-        for cell in row.find_all(["td", "th"], recursive=False, limit=200):
-            while (y, x) in taken:
+        for cell in row.find_all(["td", "th"], recursive=False, limit=_WIDEST):
+            while x in taken[y]:
                 x += 1
+            if x >= _WIDEST:
+                break
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             line[x] = squeeze(" ".join(blocks(cell)))
             spans |= {(x + i, x + i + 1) for i in range(wide - 1)}
-            taken |= {(y + j, x + i) for j in range(1, high) for i in range(wide)}
+            for j in range(1, high):
+                taken[y + j].update(range(x, x + wide))
             x += wide
-        places = [*line, *(i for j, i in taken if j == y)]
-        grid.append([line.get(i, "") for i in range(max([x - 1, *places], default=-1) + 1)])
+        grid.append([line.get(i, "") for i in range(max([x, *(i + 1 for i in taken[y])]))])
     return grid, spans
 
 

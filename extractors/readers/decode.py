@@ -21,6 +21,8 @@ _BROWSERS_READ |= {"big5": "big5hkscs", "iso8859-9": "cp1254"}
 _PERMISSIVE = {"cp1252", "cp1254", "iso8859-1", "latin-1"}
 # The commonest letters of Chinese, Japanese and Korean news: many in the right charset, hardly one in a wrong one.
 _COMMON = re.compile("[的了是在和一不有年月日万车のをはにがたでとる다의는이가을에고하도]")
+# Charsets of the languages that are read.
+_OURS = ["utf_8", "cp1252", "gb18030", "big5", "cp932", "euc_jp", "cp949", "utf_16"]
 # Text read in a wrong single-byte charset: UTF-8 lead bytes shown as letters, or C1 controls.
 _MOJIBAKE = re.compile("[ÃÂâãäåæçèéï][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|[\u0080-\u009f]")
 
@@ -80,6 +82,6 @@ def _detected(body: bytes, claims: list[str]) -> str:
     from charset_normalizer import from_bytes
 
     # Mark-up is ASCII and hides the letters that tell charsets apart.
-    best = from_bytes(re.sub(rb"<[^>]{0,2000}>", b" ", body[:200_000])).best()
-    charset = best.encoding if best else "utf-8"
-    return body.decode(_BROWSERS_READ.get(charset, charset), "replace")
+    best = from_bytes(re.sub(rb"<[^>]{0,2000}>", b" ", body[:200_000]), cp_isolation=_OURS).best()
+    charset = best.encoding.replace("cp932", "shift_jis") if best else "utf-8"
+    return _decodes(body, charset) or body.decode(charset, "replace")

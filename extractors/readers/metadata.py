@@ -105,7 +105,8 @@ def language(text: str, declared: str | None) -> str:
     import py3langid
 
     found = str(py3langid.classify(text[:4000])[0])
-    return declared if declared and declared != found and letters < 200 else found
+    # "zxx" is no language at all: figures and names.
+    return declared if declared and (letters < 200 or found == "zxx") else found
 
 
 def day(value: object, zone: tzinfo | None = None) -> date | None:

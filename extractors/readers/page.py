@@ -22,6 +22,8 @@ LEAST = 80
 _HTML = re.compile(
     r"<\s*(!doctype|html|head|body|div|p|table|article|script|span|a|h\d|br|meta|title|document)\b", re.I
 )
+# First bytes of pictures, archives and office documents.
+_FILES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 # The envelope that EDGAR puts around an exhibit.
 _SGML = re.compile(r"\A\s*<DOCUMENT>.*?<TEXT>", re.I | re.S)
 
@@ -168,6 +170,8 @@ def _read(
 
 def _is_binary(body: bytes) -> bool:
     start = body[:1000]
+    if start.startswith(_FILES):
+        return True
     return b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")) and start.count(b"\0") * 3 < len(start)
 
 
@@ -238,7 +242,7 @@ def _generic(soup: BeautifulSoup, meta: Metadata, zone: tzinfo | None) -> tuple[
 def _exhibit(meta: Metadata, blocks: list[str]) -> tuple[Metadata, list[str]]:
     """A filing's exhibit: no page numbers, and as title not the exhibit's number but its first line."""
     rest = [block for block in blocks if not re.fullmatch(r"[-–\s]*\d{1,3}[-–\s]*|exhibit\s+[\d.]+", block, re.I)]
-    title = next((block for block in rest[:3] if 10 < len(block) < 250 and not re.search(r"[.:]$", block)), None)
+    title = next((block for block in rest[:3] if 10 < weight(block) < 250 and not re.search(r"[.:。：]$", block)), None)
     return replace(meta, title=title or meta.title, heading=title), rest
 
 

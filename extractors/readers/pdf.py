@@ -12,6 +12,9 @@ from extractors.readers.blocks import rows_text, squeeze, tidy
 
 # Annual reports run to hundreds of pages; announcements do not. What lies beyond is not read.
 PAGES = 60
+# Running heads and feet stand in this part of the page's height at its top and bottom.
+_MARGIN = 0.08
+_NUMBER = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*(?:/\s*\d{1,3})?")
 _GLYPH = re.compile(r"\(cid:\d+\)|\ufffd")
 _BULLET = re.compile(r"^(?:(?:\(cid:\d+\)|[•●▪■◦\uf0b7\uf0a7])\s*|[-–—]\s+)(?=\S)")
 _ENDS = re.compile(r"[.!?。！？:：;；][\"”’」）)]*$")
@@ -46,6 +49,7 @@ class Line:
     right: float
     size: float
     table: bool = False
+    margin: bool = False
 
 
 def read_pdf(body: bytes) -> PdfArticle:
@@ -87,6 +91,7 @@ def _lines(page: Any) -> list[Line]:
         return not any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes)
 
     rest = page.filter(lambda thing: thing["object_type"] != "char" or outside(thing)) if boxes else page
+    high, low = page.height * _MARGIN, page.height * (1 - _MARGIN)
     found = [
         Line(
             str(line["text"]),
@@ -95,6 +100,7 @@ def _lines(page: Any) -> list[Line]:
             line["x0"],
             line["x1"],
             max(c["size"] for c in line["chars"]),
+            margin=line["bottom"] < high or line["top"] > low,
         )
         for line in rest.extract_text_lines(strip=True, return_chars=True)
     ]
@@ -111,20 +117,15 @@ def _columns(table: Any) -> int:
 
 
 def _without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:
-    """Without page numbers, and without first and last lines that come back on most pages."""
-    edges = Counter(
-        re.sub(r"\d+", "#", line.text) for page in pages for line in {*page[:2], *page[-2:]} if not line.table
-    )
-    again = {text for text, count in edges.items() if count > 2 and count * 2 > len(pages)}
-    kept = []
-    for page in pages:
-        ends = {*page[:2], *page[-2:]}
-        kept.append([
-            line for line in page
-            if line.table or line not in ends
-            or (re.sub(r"\d+", "#", line.text) not in again and not re.fullmatch(r"[-–—\s]*\d{1,3}[-–—\s]*", line.text))
-        ])  # fmt: skip
-    return kept
+    """Without page numbers, and without lines in the margins that come back on most pages."""
+    shapes = [[re.sub(r"\d+", "#", line.text) for line in page if line.margin] for page in pages]
+    counts = Counter(shape for page in shapes for shape in set(page))
+    again = {shape for shape, count in counts.items() if count > 1 and count * 2 > len(pages)}
+    return [
+        [line for line in page if not (_NUMBER.fullmatch(line.text) and line in (page[0], page[-1]))
+         and not (line.margin and re.sub(r"\d+", "#", line.text) in again)]
+        for page in pages
+    ]  # fmt: skip
 
 
 def _paragraphs(page: list[Line]) -> list[str]:
