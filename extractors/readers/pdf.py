@@ -68,7 +68,13 @@ def read_pdf(body: bytes) -> PdfArticle:
     except (PdfminerException, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError) as error:
         raise Unreadable("pdf_unreadable", f"no readable PDF: {type(error).__name__}") from error
     pages = _without_running_heads(pages)
-    blocks = [block for page in pages for block in _paragraphs(page)]
+    blocks: list[str] = []
+    for page in pages:
+        found = _paragraphs(page)
+        # A sentence that the page's end cuts goes on in small letters.
+        if blocks and found and found[0][:1].islower() and blocks[-1][:1] != "|" and not _ENDS.search(blocks[-1]):
+            blocks[-1] = f"{blocks[-1]} {found.pop(0)}"
+        blocks += found
     text = "\n".join(blocks)
     if not text.strip():
         raise Unreadable("empty_body", "PDF without text, probably scanned")

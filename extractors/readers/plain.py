@@ -1,29 +1,35 @@
 """Plain text, Markdown and labelled documents (docs/facts.md) as blocks."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from extractors.readers.blocks import rows_text, squeeze
+from extractors.readers.blocks import rows_text, squeeze, weight
 
 _RULE = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*")
 _SENTENCE_END = re.compile(r"[.!?。！？…:：;；][\"'”’»)\]」』]*$")
 _CJK_END = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]$")
-# Text broken to a line length has lines of at least this; shorter ones end on purpose.
-_WRAPPED = 45
+# Text broken to a line length has no longer lines than this (CJK letters count twice), and ...
+_WRAPPED = 120
+# ... its broken lines fill at least this part of the longest; shorter ones end on purpose.
+_FILLED = 0.6
 
 
 def text_blocks(text: str) -> list[str]:
     """Blocks of a plain text: parted by blank lines; a wrapped line joins the next, rows and list items stay lines."""
     text = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", text)
     parts = re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", text.strip())
+    longest = max(map(weight, text.split("\n")))
+    filled = max(45.0, _FILLED * longest) if longest <= _WRAPPED else math.inf
     if len(parts) == 1 and "|" not in text:
-        parts = "\n".join(_lines(text)).split("\n")
-    return [block for part in parts if (block := "\n".join(_lines(part)))]
+        parts = list(_lines(text, filled))
+    return [block for part in parts if (block := "\n".join(_lines(part, filled)))]
 
 
-def _lines(part: str) -> Iterator[str]:
+def _lines(part: str, filled: float) -> Iterator[str]:
+    """Lines of a part; one of at least that weight that ends no sentence was broken for its length and goes on."""
     lines = [line for line in part.split("\n") if line.strip()]
     if lines and all("|" in line for line in lines) and len(lines) > 1:
         rows = [
@@ -34,7 +40,7 @@ def _lines(part: str) -> Iterator[str]:
     pending = last = ""
     for line in map(squeeze, lines):
         new = not pending or re.match(r"([-*•·]|\d+[.)])\s|\|", line)
-        if new or len(last) < _WRAPPED or _SENTENCE_END.search(last):
+        if new or weight(last) < filled or _SENTENCE_END.search(last):
             if pending:
                 yield pending
             pending = line

@@ -75,6 +75,13 @@ def test_english_pdf(capture: Make) -> None:
     assert (found.lang, found.published, found.published_from) == ("en", date(2024, 11, 1), "url")
 
 
+def test_a_sentence_goes_on_over_the_page_end(capture: Make) -> None:
+    long = " ".join(["The company said that it had built many more vehicles than in the year before"] * 130) + "."
+    found = read(capture(pdf([long, "End of it."]), "application/pdf"))
+    assert isinstance(found, Document)
+    assert found.text.split("\n\n") == [long, "End of it."]
+
+
 def test_chinese_pdf(capture: Make) -> None:
     found = read(capture(pdf(CHINESE, "STSong-Light"), "application/octet-stream"), title="产销快报")
     assert isinstance(found, Document), found
@@ -147,6 +154,25 @@ def test_lines_without_blank_ones_between_are_paragraphs() -> None:
     found = read_file("a.txt", "比亚迪公布了九月的产销快报。\n九月销量为二十万辆，同比增长。\n".encode())
     assert isinstance(found, Document)
     assert found.text.split("\n\n") == ["比亚迪公布了九月的产销快报。", "九月销量为二十万辆，同比增长。"]
+
+
+def test_a_title_without_full_stop_does_not_run_into_the_first_paragraph() -> None:
+    lines = [
+        "Le patron de Xiaomi célèbre la 100 000e voiture en rendant hommage à Elon Musk",
+        "Un court texte.",
+        "x " * 90,
+    ]
+    found = read_file("a.txt", "\n".join(lines).encode())
+    assert isinstance(found, Document)
+    assert found.text.split("\n\n") == [line.strip() for line in lines]
+
+
+def test_the_seed_article_keeps_its_lines(shared: Path) -> None:
+    path = next((shared / "seeds").glob("*.txt"))
+    found = read_file(path.name, path.read_bytes(), published=date(2024, 11, 14))
+    assert isinstance(found, Document)
+    assert found.text.split("\n\n") == [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
+    assert (found.lang, found.published) == ("fr", date(2024, 11, 14))
 
 
 def test_labelled_documents_are_taken_to_the_letter() -> None:
