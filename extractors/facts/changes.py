@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from extractors.facts.figures import Figure
 from extractors.facts.lexicon import Cue
 from extractors.facts.scene import Scene
+from extractors.text import Period
 
 CLAUSE = 6.0
+BASES = {"year_ago": "yoy", "previous": "seq"}
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,24 @@ def direction(scene: Scene, percent: Figure) -> int:
     return best[1]
 
 
+def compared(scene: Scene) -> dict[Period, str]:
+    """Periods that only say what a percentage is measured against, with the basis: "up 5% from August", seq."""
+    found: dict[Period, str] = {}
+    for period in scene.periods:
+        leads = [p for p in scene.percents if p.end <= period.start and scene.cost(p, period) <= 60]
+        if not leads or scene.crossed(leads[-1], period) or scene.barrier(leads[-1], period) >= CLAUSE:
+            continue
+        if period.kind in BASES:
+            found[period] = BASES[period.kind]
+        elif period.value and any(cue.end <= period.start <= cue.end + 5 for cue in scene.of("base")):
+            found[period] = "yoy" if len(period.value) == 4 or period.explicit else "seq"
+    return found
+
+
 def _basis(scene: Scene, percent: Figure) -> str:
     options: list[tuple[float, Cue]] = []
-    for cue in scene.of("yoy", "seq"):
+    told = [Cue(p.start, p.end, kind, "") for p, kind in compared(scene).items()]
+    for cue in [*scene.of("yoy", "seq"), *told]:
         low, high = min(cue.end, percent.end), max(cue.start, percent.start)
         others = sum(low <= p.start < high for p in scene.percents if p is not percent)
         options.append((scene.cost(cue, percent) + 30 * others, cue))

@@ -45,7 +45,8 @@ class Lexicon:
             if blank > match.start() and not any(kind == "noise" for kind, _ in tags):
                 for inner in self.pattern.finditer(text, blank, match.end()):
                     for kind, value in self._tags(normal(inner.group())):
-                        yield Cue(inner.start(), inner.end(), kind, value)
+                        if kind == "metrics":
+                            yield Cue(inner.start(), inner.end(), kind, value)
 
     def _tags(self, word: str) -> Tags:
         found = list(self.exact.get(word, ()))

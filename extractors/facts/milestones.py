@@ -4,20 +4,29 @@ One walk over the sentences. Each figure that can be a count looks for its maker
 smallest distance (see `scene`); what a sentence leaves out is carried over from the ones before it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from extractors.facts.changes import Change, changes
+from extractors.facts.changes import Change, changes, compared
 from extractors.facts.figures import Figure
-from extractors.facts.scene import Scene
+from extractors.facts.scene import FIGURE_PRICE, Scene
 from extractors.facts.tables import Table, entries
-from extractors.facts.when import MOVES, moved
+from extractors.facts.when import MOVES, moved, so_far
 from extractors.model import Metric, Milestone, Powertrain, Qualifier, Scope, Status
 from extractors.registry import NameMention
+from extractors.text import Period
 
 TOPIC_COST = 60.0  # what it costs to take the maker from the sentence before: more than any name earlier in this one
 FAR = 999.0
+COORDINATORS = frozenset(
+    {"and", "und", "et", "y", "e", "en", "while", "während", "tandis", "mientras", "mentre", "terwijl"}
+)
+LINKS = frozenset(
+    {"and", "und", "et", "y", "e", "en", "ed", "/", "／", ",", "、", "・", "和", "与", "及", "와", "과", "sowie"}
+)
+DAY_PRICE = 30.0  # "it said on Monday": a day is seldom the time of a count
 CLAUSE = 6.0  # price from which a cut ends a clause
 SENTENCE = 30.0
 
@@ -99,7 +108,8 @@ def _scene(scene: Scene, topic: Topic) -> tuple[list[Draft], Topic]:
         m = draft.milestone
         known = next((n for n in scene.names if n.company == m.company), topic.name)
         topic = replace(topic, metric=m.metric if m.metric != "capacity" else topic.metric, paragraph=scene.paragraph)
-        if m.status == "actual" and m.scope == "period" and draft.told and _leads(m.period, topic.period):
+        leads = len(drafts) == 1 and m.status == "actual" and m.scope == "period" and draft.told
+        if leads and _leads(m.period, topic.period):
             topic = replace(topic, period=m.period)
         if known is not None and len(drafts) == 1:
             topic = replace(topic, name=known)
@@ -120,9 +130,9 @@ def _scene(scene: Scene, topic: Topic) -> tuple[list[Draft], Topic]:
     return drafts, topic
 
 
-def _leads(period: str | None, so_far: str | None) -> bool:
+def _leads(period: str | None, old: str | None) -> bool:
     """Whether a period becomes the one spoken of: a year to date beside a month does not."""
-    return period is not None and (so_far is None or len(period) != 21)
+    return period is not None and (old is None or len(period) not in (10, 21))
 
 
 def _something_else(scene: Scene, figure: Figure) -> bool:
@@ -163,7 +173,7 @@ def _draft(scene: Scene, figure: Figure, topic: Topic, change: Change, before: l
         return None
     mate = next((d for d in before if d.figure is figure.low), None)
     status = mate.milestone.status if mate else _status(scene, figure)
-    period, period_cost = _period(scene, figure, topic)
+    period, period_cost, named = _period(scene, figure, topic)
     scope = _scope(scene, figure, metric, period, period_cost, topic)
     value = period if scope == "period" or period_cost < 60 else None
     if scope == "period" and period is None:
@@ -190,7 +200,7 @@ def _draft(scene: Scene, figure: Figure, topic: Topic, change: Change, before: l
         yoy_pct=change.yoy,
         seq_pct=change.seq,
     )
-    return Draft(figure, scene, milestone, told=period is not None and scope == "period")
+    return Draft(figure, scene, milestone, told=named and scope == "period")
 
 
 def _who(scene: Scene, figure: Figure, topic: Topic) -> tuple[NameMention | None, float]:
@@ -198,7 +208,8 @@ def _who(scene: Scene, figure: Figure, topic: Topic) -> tuple[NameMention | None
     for name in scene.names:
         cost = scene.cost(name, figure)
         if name.start >= figure.end:
-            linked = not scene.barrier(name, figure) and not scene.crossed(figure, name) and cost <= 26
+            joined = COORDINATORS.isdisjoint(scene.between(name, figure).lower().split())
+            linked = joined and cost <= 26 and not scene.barrier(name, figure) and not scene.crossed(figure, name)
             cost = cost * 0.5 if linked else cost + 25
         else:
             cost = min(cost, TOPIC_COST - 5 + cost / 1000)
@@ -217,7 +228,27 @@ def _model(scene: Scene, figure: Figure, name: NameMention) -> tuple[str | None,
                 limit = 26 if other.start >= figure.end else 60
                 if scene.barrier(other, figure) < CLAUSE and scene.cost(other, figure) <= limit:
                     return other.model, name.brand
-    return name.model, name.brand
+        return None, name.brand
+    models = [n.model for n in chain(scene, name) if n.model]
+    return (name.model if len(models) == 1 else joint(models) if len(models) == 2 else None), name.brand
+
+
+def chain(scene: Scene, name: NameMention) -> list[NameMention]:
+    """The names of one maker that are listed up to this one: "Model S and Model X"."""
+    found = [name]
+    for other in reversed([n for n in scene.names if n.end <= name.start]):
+        gap = scene.text[other.end : found[0].start].strip().lower()
+        if other.company != name.company or not (gap in LINKS or gap.removeprefix("s ") in LINKS):
+            break
+        found.insert(0, other)
+    return found
+
+
+def joint(models: list[str]) -> str:
+    """One name of two models: Model S and Model X are Model S/X."""
+    first, second = models
+    head = first.rpartition(" ")[0] + " "
+    return f"{first}/{second.removeprefix(head)}" if len(head) > 2 else f"{first}/{second}"
 
 
 def _industry(scene: Scene, figure: Figure, name_cost: float) -> bool:
@@ -265,19 +296,37 @@ def _status(scene: Scene, figure: Figure) -> str:
     return min(options, default=(0.0, "actual"))[1]
 
 
-def _period(scene: Scene, figure: Figure, topic: Topic) -> tuple[str | None, float]:
-    """The nearest time and its distance; "a year earlier" is the time spoken of, moved by a year."""
-    best = scene.nearest(figure, [p for p in scene.periods if p.value or p.kind in MOVES], after=2.0)
-    if best is None:
-        return None, FAR
-    cost, period = best
-    if period.value:
-        return period.value, cost
-    told = [p for p in scene.periods if p.value and p.end <= figure.start]
-    base = told[-1].value if told else topic.period
-    if scene.of("yoy", "seq") and cost > 30:
-        return None, FAR
-    return (moved(base, MOVES[period.kind]) if base else None), cost
+def _period(scene: Scene, figure: Figure, topic: Topic) -> tuple[str | None, float, bool]:
+    """The nearest time, its distance, and whether it is named rather than moved from another ("a year earlier")."""
+    aside = compared(scene)
+    options = []
+    for period in scene.periods:
+        if period in aside or not (period.value or period.kind in MOVES):
+            continue
+        if period.kind != "ytd" and any(cue.end <= period.start <= cue.end + 2 for cue in scene.of("since")):
+            continue
+        cost = scene.cost(period, figure)
+        if period.start >= figure.end:
+            # Beyond the next count a time is that count's own, unless no comma parts the two.
+            if scene.crossed(figure, period) and (period.kind in MOVES or scene.barrier(figure, period) >= CLAUSE):
+                cost += TOPIC_COST if topic.period else FIGURE_PRICE
+            cost += 2
+        if period.kind == "day":
+            dated = any(c.isdigit() for c in scene.text[period.start : period.end])
+            if topic.period and (scene.barrier(figure, period) or cost > (60 if dated else 25)):
+                continue
+            cost += DAY_PRICE
+        options.append((cost, period))
+    cost, best = min(options, key=lambda o: o[0], default=(FAR, None))
+    if best is None or (topic.period and cost > 90 and best.start >= figure.end):
+        return None, FAR, False
+    if best.kind in MOVES:
+        told = [p for p in scene.periods if p.value and p.end <= figure.start and p.kind not in ("day", "ytd")]
+        base = told[-1].value if told else topic.period
+        return (moved(base, MOVES[best.kind]) if base else None), cost, False
+    if len(best.value or "") == 7 and any(cue.end <= best.start <= cue.end + 3 for cue in scene.of("until")):
+        return so_far(best.value or ""), cost, True
+    return best.value, cost, True
 
 
 def _scope(scene: Scene, figure: Figure, metric: str, period: str | None, period_cost: float, topic: Topic) -> str:
@@ -285,15 +334,27 @@ def _scope(scene: Scene, figure: Figure, metric: str, period: str | None, period
         return "cumulative"
     if metric == "capacity" or _rated(scene, figure):
         return "rate"
-    spans = period is not None and period_cost < 40 and len(period) != 10
-    if _beside(scene, figure, "cumulative", 60) and not spans:
+    if any(cue.end <= p.start <= cue.end + 2 for cue in scene.of("since") for p in _since(scene, figure)):
         return "cumulative"
-    if metric == "orders" and not spans:
+    near = period is not None and period_cost < 40
+    spans = near and len(period or "") != 10
+    month = near and re.fullmatch(r"\d{4}-\d\d", period or "") is not None
+    if _beside(scene, figure, "cumulative", 60) and (month or not spans):
+        return "cumulative"
+    if metric == "orders" and not spans and not any(t.code in ("hour", "minute") for t in scene.times):
+        return "cumulative"
+    if figure.value % 100_000 == 0 and _beside(scene, figure, "reached", 14) and metric != "orders":
         return "cumulative"
     if _beside(scene, figure, "reached", 30) and not spans and figure.value % 1000 == 0 and metric == "production":
         return "cumulative"
     known = period is not None or topic.period is not None
     return "period" if known or figure.value % 1000 or bool(scene.periods) else "cumulative"
+
+
+def _since(scene: Scene, figure: Figure) -> list[Period]:
+    """Times in the figure's clause from which something has been counted: no year to date."""
+    near = [p for p in scene.periods if p.kind != "ytd" and scene.barrier(p, figure) < CLAUSE + 1]
+    return [p for p in near if not scene.crossed(figure, p)]
 
 
 def _rated(scene: Scene, figure: Figure) -> bool:

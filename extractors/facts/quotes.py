@@ -43,7 +43,8 @@ def _same(a: Milestone, b: Milestone) -> bool:
     """Whether two statements are of one count: nothing that both tell differs."""
     if (a.company, a.value, a.status, a.metric, a.scope) != (b.company, b.value, b.status, b.metric, b.scope):
         return False
-    pairs = ((a.model, b.model), (a.period, b.period))
+    # When a running total was reached is often told once and repeated without.
+    pairs = ((a.model, b.model), *(() if a.scope == "cumulative" else ((a.period, b.period),)))
     return all(x is None or y is None or x == y for x, y in pairs)
 
 

@@ -1,6 +1,6 @@
 """Builds the scenes and tables of a document: one pass for each kind of mention, then a slice of each per sentence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -66,8 +66,10 @@ def mentions(text: str, language: Language, published: date | None, names: Regis
     dates = periods(text, language, published)
     bounds = hedges(text, language)
     counted = figures(text, numbers(text, language), bounds, [*named, *dates], language)
+    words = list(lexicon(language).cues(text))
+    dates = _years_ago(text, dates, words)
     used = _hedging(bounds, counted)
-    cues = [cue for cue in lexicon(language).cues(text) if cue.start not in used]
+    cues = [cue for cue in words if cue.start not in used]
     cues += [Cue(p.start, p.end, BASES[p.kind], "") for p in dates if p.kind in BASES]
     return Mentions(text, Slicer(named), Slicer(counted), Slicer(dates), Slicer(cues))
 
@@ -90,6 +92,17 @@ def read(found: Mentions, language: Language) -> list[Scene | Table]:
     if grid:
         parts.append(Table(text, paragraph, tuple(grid)))
     return parts
+
+
+def _years_ago(text: str, dates: list[Period], words: list[Cue]) -> list[Period]:
+    """ "A year ago" beside a quarter's figure is that quarter a year before, not the year."""
+    ends = {cue.end for cue in words if cue.kind == "yoy"}
+    return [
+        replace(p, kind="year_ago", value=None)
+        if p.kind == "year" and p.end in ends and not any(c.isdigit() for c in text[p.start : p.end])
+        else p
+        for p in dates
+    ]
 
 
 def _hedging(bounds: list[Hedge], counted: list[Figure]) -> set[int]:

@@ -43,7 +43,7 @@ def read(
 
 
 def _scene(scene: Scene, market: Market, published: date | None) -> tuple[list[tuple[Scene, StockMove]], Market]:
-    words = scene.of("stock")
+    words = bool(scene.of("stock")) or _traded(scene)
     carried = market.paragraph >= scene.paragraph - 1 and not scene.counts and not scene.of("metrics")
     if market.paragraph < scene.paragraph - 1:
         market = replace(market, venue=None, day=None)
@@ -55,7 +55,7 @@ def _scene(scene: Scene, market: Market, published: date | None) -> tuple[list[t
     moves: list[tuple[Scene, StockMove]] = []
     for percent in scene.percents:
         sign = direction(scene, percent)
-        if not sign or not _of_share(scene, percent, bool(words)):
+        if not sign or not _of_share(scene, percent, words):
             continue
         for name in _who(scene, percent, market):
             moves.append((scene, _move(scene, percent, sign, name, market, published)))
@@ -64,6 +64,20 @@ def _scene(scene: Scene, market: Market, published: date | None) -> tuple[list[t
         name = next(iter(scene.names), None)
         market = replace(market, name=name or market.name, paragraph=scene.paragraph if words else market.paragraph)
     return moves, market
+
+
+def _traded(scene: Scene) -> bool:
+    """Whether a name moves by a percentage on a day with no count about: "Tesla fell 3% on Tuesday"."""
+    if scene.counts or not any(cue.value in ("day", "premarket", "afterhours") for cue in scene.of("window")):
+        return False
+    bad = scene.of("metrics", "not_stock")
+    return any(
+        name.end <= percent.start
+        and scene.cost(name, percent) <= 40
+        and not any(name.end <= cue.start < percent.start for cue in bad)
+        for name in scene.names
+        for percent in scene.percents
+    )
 
 
 def _of_share(scene: Scene, percent: Figure, told: bool) -> bool:

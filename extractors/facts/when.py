@@ -4,6 +4,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from extractors.text.periods import months
+
 YEAR = re.compile(r"\d{4}")
 # Kinds of period that name no time of their own: how far they lie from the time spoken of, in years and in own lengths.
 MOVES = {"year_ago": (-1, 0), "previous": (0, -1), "same": (0, 0)}
@@ -22,6 +24,12 @@ def moved(period: str, by: tuple[int, int]) -> str | None:
             year, part = place // size, place % size + 1
             return {12: f"{year}-{part:02d}", 4: f"{year}-Q{part}", 2: f"{year}-H{part}", 1: f"{year}"}[size]
     return None
+
+
+def so_far(month: str) -> str:
+    """The year to the end of a month: so_far("2024-03") is 2024-Q1."""
+    year, last = (int(part) for part in month.split("-"))
+    return months(year, 1, year, last)[1]
 
 
 def _real(period: str) -> str:
