@@ -161,7 +161,7 @@ def _grammar(language: Language) -> _Grammar:
         unit_words,
         re.compile(f"(?:{trie(before)})[ \u00a0]?$"),
         before,
-        re.compile(rf"[ \u00a0-]?(?:{ordinal_after}){ends}"),
+        re.compile(rf"{'-?' if ends else '[ ]?'}(?:{ordinal_after}){ends}"),
         re.compile(_any(rules.get("ordinal_before", ["\x00"]), False) + r"[ \u00a0]?$"),
         re.compile(_any(rules.get("vague_before", ["\x00"]), False) + r"[ \u00a0-]?$"),
         re.compile(_any(rules.get("bare_before", ["\x00"]), False) + "$"),

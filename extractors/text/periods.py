@@ -19,7 +19,8 @@ _DIGITS = {
     "mm": r"(?:1[0-2]|0?[1-9])(?!\d)",
     "dd": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
 }
-_YEAR = r"(?:19[89]\d|20[0-5]\d)(?![\d%]|[.,]\d)"
+# Digits before a scale or a counter are a count, not a year.
+_YEAR = r"(?:19[89]\d|20[0-5]\d)(?![\d%万萬亿億千만억천대台辆輛部]|[.,]\d)"
 # Kinds that name no stretch of their own: facts resolve them against another period.
 _OPEN = frozenset({"year_ago", "previous", "same"})
 
@@ -107,12 +108,12 @@ def _grammar(language: Language) -> _Grammar:
         "n": number,
         "day": rf"{_DIGITS['dd']}(?:{trie(rules.get('day_suffixes', ['st', 'nd', 'rd', 'th']))})?",
         "day2": rf"{_DIGITS['dd']}(?:{trie(rules.get('day_suffixes', ['st', 'nd', 'rd', 'th']))})?",
-        "q": f"(?:{words['ordinals']}|[1-4])",
-        "h": f"(?:{words['ordinals']}|[12])",
+        "q": rf"(?:{words['ordinals']}|[1-4](?!\d))",
+        "h": rf"(?:{words['ordinals']}|[12](?!\d))",
         "weekday": words["weekdays"],
     }
     templates = [(template, kind) for kind, list_ in rules.get("patterns", {}).items() for template in list_]
-    templates.sort(key=lambda pair: (-len(_SLOT.findall(pair[0])), -len(pair[0])))
+    templates.sort(key=lambda pair: -len(_SLOT.sub("...", pair[0])))
     parts, kinds = [], []
     for index, (template, kind) in enumerate(templates):
         names = tuple(_SLOT.findall(template))
@@ -124,7 +125,7 @@ def _grammar(language: Language) -> _Grammar:
         parts.append(f"(?P<k_{index}>{body})")
         kinds.append((kind, names))
     start = r"(?<![^\W_])" if language.spaced else r"(?<![0-9a-z])"
-    end = r"(?![^\W_])" if language.spaced and not rules.get("open_end") else r"(?![0-9])"
+    end = r"(?![^\W_])" if language.spaced and not rules.get("open_end") else ""
     return _Grammar(
         re.compile(f"{start}(?:{'|'.join(parts)}){end}"),
         tuple(kinds),
@@ -200,6 +201,8 @@ def _value(kind: str, slots: dict[str, int | None], clock: _Clock) -> tuple[str 
     month = slots.get("month", slots.get("m", slots.get("mm")))
     if kind == "first_months":
         month = slots.get("n")
+    if kind == "first_quarters":
+        kind, month = "first_months", 3 * (slots.get("q") or 1)
     month2 = slots.get("month2", slots.get("m2"))
     day = slots.get("day", slots.get("dd"))
     if kind == "day" and "weekday" in slots:
