@@ -7,6 +7,7 @@ is taken from there, so a run that was killed between fetching and loading loses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 
 from extractors.channels import Further, Listed, feed, listing, sitemap
 from extractors.model import Capture, Problem, Ref
@@ -57,13 +58,13 @@ def collect(source: Source, client: Client, plan: Plan) -> Iterator[tuple[Captur
     for url, seen in plan.known.items():
         if seen.source == source.name and seen.role == "page" and plan.now - seen.first <= plan.window:
             refs.setdefault(url, Ref(source.name, url))
-    fetched = 0
+    fetched, limit = 0, source.option("pages", plan.pages)
     for ref in refs.values():
         known = plan.known.get(ref.url)
         if known is not None and plan.now - known.first > plan.window:
             continue
-        if fetched >= plan.pages:
-            yield Problem(source.name, source.url, "page_limit", f"{len(refs)} pages named, {plan.pages} fetched")
+        if fetched >= limit:
+            yield Problem(source.name, source.url, "page_limit", f"{len(refs)} pages named, {limit} fetched")
             return
         fetched += 1
         answer = _get(ref.url, source, client, known)
@@ -73,30 +74,26 @@ def collect(source: Source, client: Client, plan: Plan) -> Iterator[tuple[Captur
 def _listed(source: Source, client: Client, plan: Plan) -> Iterator[Ref | Problem]:
     if source.channel not in CHANNELS:
         raise ListFailed(Problem(source.name, source.url, "no_channel", f"nothing reads a {source.channel} yet"))
-    waiting, lists = [source.url], 0
-    while waiting:
-        url = waiting.pop(0)
-        answer = _get(url, source, client, plan.known.get(url), "list")
-        if isinstance(answer, Capture) and answer.status != 200:
-            answer = Problem(source.name, url, "http_error", f"its list answers {answer.status}")
-        if isinstance(answer, Problem):
-            if lists == 0:
-                raise ListFailed(answer)
-            yield answer
-            continue
-        found = list(CHANNELS[source.channel](answer, source))
-        problems = [item for item in found if isinstance(item, Problem)]
-        if lists == 0 and problems and len(problems) == len(found):
-            raise ListFailed(problems[0])
-        yield from problems
-        further = [it for it in found if isinstance(it, Further) and not _before(it.changed, plan.since)]
-        # Newest parts first: a source's whole past is the backfill's matter, not the daily run's.
-        further.sort(key=lambda it: it.changed or datetime.max.replace(tzinfo=UTC), reverse=True)
-        waiting += [it.url for it in further][: max(0, plan.lists - lists - len(waiting))]
-        lists += 1
-        for item in found:
-            if isinstance(item, Ref) and source.wants(item.url) and not _before(item.published, plan.since):
-                yield item
+    found = _read_list(source.url, source, client, plan)
+    problems = [item for item in found if isinstance(item, Problem)]
+    if problems and len(problems) == len(found):
+        raise ListFailed(problems[0])
+    further = [it for it in found if isinstance(it, Further) and not _before(it.changed, plan.since)]
+    # Newest parts first: a source's whole past is the backfill's matter, not the daily run's.
+    further.sort(key=lambda it: it.changed or datetime.max.replace(tzinfo=UTC), reverse=True)
+    parts = (_read_list(it.url, source, client, plan) for it in further[: source.option("lists", plan.lists)])
+    for item in chain(found, chain.from_iterable(parts)):
+        if isinstance(item, Problem) or (
+            isinstance(item, Ref) and source.wants(item.url) and not _before(item.published, plan.since)
+        ):
+            yield item
+
+
+def _read_list(url: str, source: Source, client: Client, plan: Plan) -> list[Ref | Further | Problem]:
+    answer = _get(url, source, client, plan.known.get(url), "list")
+    if isinstance(answer, Capture) and answer.status != 200:
+        answer = Problem(source.name, url, "http_error", f"its list answers {answer.status}")
+    return [answer] if isinstance(answer, Problem) else list(CHANNELS[source.channel](answer, source))
 
 
 def _get(url: str, source: Source, client: Client, known: Seen | None, role: str = "page") -> Capture | Problem:

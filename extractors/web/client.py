@@ -28,6 +28,7 @@ REDIRECT = {301, 302, 303, 307, 308}
 TRANSIENT = {"dns_error", "connect_error", "slow_header", "slow_body", "reset", "truncated_body"}
 UNREACHED = {"private_address", "dns_error", "connect_error", "tls_error"}
 Keep = Callable[[Capture, str, bool], None]
+Recall = Callable[[str], Capture | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class Client:
     """Fetches pages. `keep` gets every answer before anyone reads it: (capture, role, withhold its body).
 
     `clock` (monotonic seconds) and `sleep` drive pace, waits and the circuit; `now` (UTC) dates the captures;
-    `random` gives floats in [0, 1) for jitter. The bounds of one exchange run on the system's own clock.
+    `random` gives floats in [0, 1) for jitter. The bounds of one exchange run on the system's own clock. `recall` gives
+    what the archive holds of an address: robots.txt younger than a day is not asked for again by the next run.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class Client:
         limits: Limits | None = None,
         keep: Keep | None = None,
         *,
+        recall: Recall = lambda url: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -93,7 +96,7 @@ class Client:
         resolver: network.Resolve = network.resolve,
     ) -> None:
         self.limits = limits or Limits()
-        self._keep = keep
+        self._keep, self._recall = keep, recall
         self._now, self._clock, self._sleep, self._random, self._resolver = now, clock, sleep, random, resolver
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
@@ -131,7 +134,7 @@ class Client:
                 return Problem(source, url, "bad_url", f"not an http or https address: {target[:200]}")
             host = self._host(target)
             with host.lock:
-                refused = self._permitted(host, target, source, role, pace)
+                refused = self._permitted(host, target, source, pace)
                 answer = refused or self._ask(host, target, source, conditions, pace)
                 if isinstance(answer, Capture):
                     answer = self._finish(host, answer, url, role)
@@ -160,7 +163,7 @@ class Client:
                 self._hosts[key] = _Host(http, backend)
             return self._hosts[key]
 
-    def _permitted(self, host: _Host, url: str, source: str, role: str, pace: float | None) -> Problem | None:
+    def _permitted(self, host: _Host, url: str, source: str, pace: float | None) -> Problem | None:
         """None where we may ask, else why not."""
         name = urlsplit(url).hostname or ""
         if not self.limits.contact and any(
@@ -188,13 +191,17 @@ class Client:
         if isinstance(answer, Problem) and answer.code in UNREACHED:
             return answer
         host.robots = robots(answer if isinstance(answer, Capture) else None)
-        host.asked_at, rights = self._clock(), urljoin(url, "/.well-known/tdmrep.json")
+        age = (self._now() - answer.fetched).total_seconds() if isinstance(answer, Capture) else 0.0
+        host.asked_at, rights = self._clock() - age, urljoin(url, "/.well-known/tdmrep.json")
         if self.limits.ask_rights and host.robots.allows(rights):
             found = self._ask_file(host, rights, source, "rights", pace)
             host.rules = tdm_rules(found if isinstance(found, Capture) else None)
         return None
 
     def _ask_file(self, host: _Host, url: str, source: str, role: str, pace: float | None) -> Capture | Problem:
+        stored = self._recall(url)
+        if stored is not None and (self._now() - stored.fetched).total_seconds() < self.limits.robots_seconds:
+            return stored
         # Redirects are followed on this host's own connection: taking another host's lock here could deadlock.
         target = url
         for _ in range(self.limits.max_redirects + 1):
@@ -241,7 +248,7 @@ class Client:
     ) -> Capture | Problem:
         """One address, asked again where asking again can help; keeps the host's pace, circuit and waits."""
         for attempt in range(self.limits.attempts):
-            self._wait(host, url, pace)
+            self._wait(host)
             answer = self._once(host, url, source, headers, cap)
             host.next_at = self._clock() + self._delay(host, pace) * (1 + 0.25 * self._random())
             failed = answer.code in TRANSIENT if isinstance(answer, Problem) else answer.status in AGAIN
@@ -265,7 +272,7 @@ class Client:
         crawl = min(host.robots.delay(), self.limits.max_delay) if host.robots else 0.0
         return max(self.limits.pace, pace or 0.0, crawl)
 
-    def _wait(self, host: _Host, url: str, pace: float | None) -> None:
+    def _wait(self, host: _Host) -> None:
         while (rest := host.next_at - self._clock()) > 0:
             self._sleep(rest)
 

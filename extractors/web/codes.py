@@ -30,6 +30,7 @@ CODES: dict[str, str] = {
     "truncated_record": "an archive's record is shorter than it says",
     "not_a_feed": "the answer of a feed's address is no feed",
     "not_a_sitemap": "the answer of a sitemap's address is no sitemap",
+    "no_channel": "no channel of this name reads lists",
     "unsafe_xml": "XML with entity declarations, which no feed or sitemap needs",
     "oversized_field": "a field far longer than any real one, such as a title of megabytes",
     "undated_items": "the list was read but none of its dates: its layout may have changed",

@@ -41,11 +41,14 @@ def client(time):
     """Makes clients that may talk to this machine, whose waits cost nothing; names end at 127.0.0.1."""
     made = []
 
-    def make(keep=None, resolver=lambda host, port: ["127.0.0.1"], now=NOW, **limits) -> Client:
+    def make(
+        keep=None, resolver=lambda host, port: ["127.0.0.1"], now=NOW, recall=lambda url: None, **limits
+    ) -> Client:
         limits = {"allow_private": True, "ask_rights": False, "contact": "mail@example.org"} | limits
         one = Client(
             Limits(**limits),
             keep,
+            recall=recall,
             now=lambda: now,
             clock=time.clock,
             sleep=time.sleep,

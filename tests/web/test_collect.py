@@ -159,3 +159,20 @@ def test_a_sitemap_index_is_followed_newest_first(site, client) -> None:
     items = list(collect(source(site, HOSTS[0], channel="sitemap"), client(), Plan(NOW, lists=2)))
     assert [capture.url.rsplit("/", 1)[1] for capture, _ in items] == ["20", "19"]
     assert isinstance(items[0][0], Capture)
+
+
+def test_robots_of_the_last_run_serve_for_a_day(site, client, tmp_path: Path) -> None:
+    serve(site, 1)
+    for hours, asked in ((0, 1), (20, 0), (25, 1)):
+        site.asked.clear()
+        known = archive.seen(tmp_path.glob("*.warc.gz"))
+        with archive.Writer(tmp_path, known) as writer:
+            one = client(
+                writer.write, now=NOW + timedelta(hours=hours), recall=lambda url, known=known: recall(known, url)
+            )
+            assert one.get(site.url("/secret/1"), "news").code == "robots_forbidden"
+        assert site.paths().count("/robots.txt") == asked
+
+
+def recall(known: dict, url: str) -> Capture | None:
+    return known[url].load() if url in known else None
