@@ -123,3 +123,51 @@ def test_json_ld_body_steps_in_where_the_page_shows_only_a_teaser(capture: Make)
     found = read(capture(html))
     assert isinstance(found, Document)
     assert found.text.split("\n\n") == ["BYD is up", *[SENTENCE] * 6]
+
+
+OTHER = "Tesla delivered 343,830 cars in the third quarter, a record for it, the firm said."
+CARD = f'<div class="css-d"><a href="/1"><h3>Other story</h3></a><p>{OTHER}</p></div>'
+COMMENTS = f'<div class="comments">{f"<p>I do not believe that. {OTHER}</p>" * 30}</div>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div><h1>BYD is up</h1><div class=css-b><p>{SENTENCE}</p><p>{SENTENCE}</p></div></div><div>{CARD * 4}</div>",
+        f"<main><h1>BYD is up</h1><div><p>{SENTENCE}</p></div>{CARD * 2}<div><p>{SENTENCE}</p></div></main>",
+        f"<article><h1>BYD is up</h1><section><p>{SENTENCE}</p></section><section><p>{SENTENCE}</p></section></article>",
+        f"<h1>BYD is up</h1><p itemprop=articleBody>{SENTENCE}</p><p itemprop=articleBody>{SENTENCE}</p>",
+        f"<article><h1>BYD is up</h1><div class=article-body><p>{SENTENCE}</p></div><div class=article-body>{SENTENCE}</div></article>",
+        f"<div class=has-sidebar><h1>BYD is up</h1><div class='wide sidebar-left'><p>{SENTENCE}</p><p>{SENTENCE}</p></div></div>",
+    ],
+    ids=range(6),
+)
+def test_bodies_of_every_cut_are_whole(body: str, capture: Make) -> None:
+    found = read(capture(f"<html lang=en><head><title>BYD is up</title></head><body>{body}</body></html>"))
+    assert isinstance(found, Document)
+    assert found.text.split("\n\n") == ["BYD is up", SENTENCE, SENTENCE]
+
+
+def test_comments_longer_than_the_article(capture: Make) -> None:
+    body = f"<article><h1>BYD is up</h1><div class=article-body>{f'<p>{SENTENCE}</p>' * 6}</div></article>{COMMENTS}"
+    found = read(capture(f"<html lang=en><body>{body}</body></html>"))
+    assert isinstance(found, Document)
+    assert found.text.split("\n\n") == ["BYD is up", *[SENTENCE] * 6]
+
+
+@pytest.mark.parametrize("tag", ["td", "li"])
+def test_figures_beside_links_are_kept(tag: str, capture: Make) -> None:
+    links = ("Tesla Model Y Long Range", "BYD Song Plus DM-i")
+    if tag == "td":
+        rows = "".join(f"<tr><td><a href=/{i}>{name}</a></td><td>43,83{i}</td></tr>" for i, name in enumerate(links))
+        listed, expected = (
+            f"<table>{rows}</table>",
+            ["\n".join(f"| {name} | 43,83{i} |" for i, name in enumerate(links))],
+        )
+    else:
+        listed = f"<ul>{''.join(f'<li><a href=/{i}>{name}</a> 43,83{i}</li>' for i, name in enumerate(links))}</ul>"
+        expected = [f"- {name} 43,83{i}" for i, name in enumerate(links)]
+    body = f"<article>{f'<p>{SENTENCE}</p>' * 2}{listed}<ul><li><a>Tesla delivers a record of cars</a> 13.11.2024</li><li><a>Another story</a> 10:30</li></ul></article>"
+    found = read(capture(f"<html lang=en><body>{body}</body></html>"))
+    assert isinstance(found, Document)
+    assert found.text.split("\n\n") == [SENTENCE, SENTENCE, *expected]
