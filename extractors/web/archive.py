@@ -10,11 +10,12 @@ import fcntl
 import hashlib
 import io
 import os
+import re
 import threading
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
@@ -24,9 +25,10 @@ from fastwarc.stream_io import ChunkedReader
 
 from extractors.model import Capture, Problem
 from extractors.web.decoding import DecodingError, ExpandsTooFar, decode
+from extractors.web.members import MAGIC, address, first_damaged, members, next_member
 
 MAX_BODY = 50_000_000
-_MAGIC = b"\x1f\x8b\x08"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=(-\d+)?\.warc\.gz$)")
 # The archive keeps bodies decoded; these headers would make other readers decode again.
 _TRANSPORT = {"content-encoding", "transfer-encoding", "content-length"}
 _ORIGINAL = "X-Archive-Orig-"
@@ -59,15 +61,15 @@ def read(
                     if isinstance(item, Problem) and item.code == "truncated_record":
                         break
                 else:
-                    torn = _damaged(file, last)  # a tail too short to be a record ends the iteration silently
+                    torn = first_damaged(file, last)  # a tail too short to be a record ends the iteration silently
                     if torn is None:
                         return
                     raise OSError("torn")
             except (OSError, KeyError, ValueError):
-                torn = _damaged(file, last)
+                torn = first_damaged(file, last)
                 last = last if torn is None else torn
-                yield Problem(source, _url_of(file, last), "truncated_record", f"record at byte {last} is damaged")
-            start = _next_member(file, last + 1)
+                yield Problem(source, address(file, last), "truncated_record", f"record at byte {last} is damaged")
+            start = next_member(file, last + 1)
 
 
 def _item(record: warc.WarcRecord, source: str, roles: frozenset[str], max_body: int) -> Capture | Problem | None:
@@ -127,68 +129,7 @@ def _looks_chunked(body: bytes) -> bool:
 
 
 def _looks_decoded(body: bytes, encoding: str) -> bool:
-    return encoding.strip().lower() in {"gzip", "x-gzip"} and not body.startswith(_MAGIC[:2])
-
-
-def _member_start(file: BinaryIO, start: int, size: int = 4096) -> bytes:
-    """The first decoded bytes of the gzip member at `start`; empty where there is none."""
-    file.seek(start)
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(file.read(size), size)
-    except zlib.error:
-        return b""
-
-
-def _next_member(file: BinaryIO, start: int) -> int | None:
-    """Where the next record begins at or behind `start`."""
-    overlap = b""
-    while True:
-        file.seek(start + len(overlap))
-        chunk = file.read(1 << 20)
-        if not chunk:
-            return None
-        data, position = overlap + chunk, -1
-        while (position := data.find(_MAGIC, position + 1)) >= 0:
-            if _member_start(file, start + position).startswith(b"WARC/1."):
-                return start + position
-        keep = min(len(_MAGIC) - 1, len(data))
-        start, overlap = start + len(data) - keep, data[len(data) - keep :]
-
-
-def _damaged(file: BinaryIO, start: int) -> int | None:
-    """Where the first gzip member that does not end well begins, from `start` on."""
-    file.seek(start)
-    if file.read(len(_MAGIC)) not in {_MAGIC, b""}:
-        return None
-    return next((begin for begin, _, whole in _members(file, start) if not whole), None)
-
-
-def _url_of(file: BinaryIO, start: int) -> str | None:
-    for line in _member_start(file, start, 65536).split(b"\r\n"):
-        name, _, value = line.partition(b":")
-        if name.lower() == b"warc-target-uri":
-            return value.strip().decode("utf-8", "replace").strip("<>") or None
-    return None
-
-
-def _members(file: BinaryIO, start: int = 0) -> Iterator[tuple[int, int, bool]]:
-    """(begin, end, whole) of each gzip member, until one is not whole."""
-    end = file.seek(0, os.SEEK_END)
-    while start < end:
-        stream, position = zlib.decompressobj(zlib.MAX_WBITS | 16), start
-        file.seek(start)
-        try:
-            while not stream.eof and (chunk := file.read(1 << 16)):
-                position += len(chunk)
-                stream.decompress(chunk)
-        except zlib.error:
-            yield start, position, False
-            return
-        position -= len(stream.unused_data)
-        yield start, position, stream.eof
-        if not stream.eof:
-            return
-        start = position
+    return encoding.strip().lower() in {"gzip", "x-gzip"} and not body.startswith(MAGIC[:2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +183,24 @@ def seen(paths: Iterable[Path]) -> dict[str, Seen]:
         except (OSError, KeyError, ValueError):
             continue
     return known
+
+
+def expired(folder: Path, today: date, days: int | None = None, max_bytes: int | None = None) -> list[Path]:
+    """The daily files that retention gives up, oldest first: older than `days`, then beyond `max_bytes` in all.
+
+    Today's files are never among them; files whose names are not ours are left alone.
+    """
+    dated = {path: found[0] for path in folder.glob("*.warc.gz") if (found := _DAY.match(path.name))}
+    files = sorted((day, path) for path, day in dated.items() if day < today.isoformat())
+    oldest = "" if days is None else (today - timedelta(days=days)).isoformat()
+    gone = [path for day, path in files if day < oldest]
+    size = sum(path.stat().st_size for path in dated if path not in gone)
+    for _, path in files[len(gone) :]:
+        if max_bytes is None or size <= max_bytes:
+            break
+        size -= path.stat().st_size
+        gone.append(path)
+    return gone
 
 
 class Writer:
@@ -362,9 +321,9 @@ def _head(capture: Capture) -> bytes:
 
 def _cut_torn_tail(file: BinaryIO) -> None:
     end = 0
-    for begin, stop, whole in _members(file):
+    for begin, stop, whole in members(file):
         end = stop if whole else begin
-        if not whole and _next_member(file, begin + 1) is not None:
+        if not whole and next_member(file, begin + 1) is not None:
             # Damage with whole records behind it is not a torn tail: leave it to the reader, lose nothing.
             return
     file.truncate(end)

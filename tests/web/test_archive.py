@@ -13,6 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from extractors.model import Capture, Problem
 from extractors.web import archive
+from extractors.web.members import members as gzip_members
 
 DAY = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 
@@ -33,7 +34,7 @@ def write(folder: Path, *captures: Capture) -> Path:
 
 def members(path: Path) -> list[bytes]:
     with path.open("rb") as file:
-        spans = [(begin, end) for begin, end, _ in archive._members(file)]
+        spans = [(begin, end) for begin, end, _ in gzip_members(file)]
     data = path.read_bytes()
     return [data[begin:end] for begin, end in spans]
 
@@ -97,7 +98,7 @@ def test_opening_cuts_a_torn_tail_off_and_goes_on(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
     write(tmp_path, third)
     assert list(archive.read(path)) == [first, third]
-    assert [whole for _, _, whole in archive._members(path.open("rb"))] == [True, True]
+    assert [whole for _, _, whole in gzip_members(path.open("rb"))] == [True, True]
 
 
 def test_opening_leaves_damage_with_whole_records_behind_it(tmp_path: Path) -> None:
@@ -202,3 +203,19 @@ def test_a_bomb_in_an_archive_is_a_problem(tmp_path: Path) -> None:
     path = tmp_path / "bomb.warc.gz"
     path.write_bytes(foreign(b"Content-Encoding: gzip", gzip.compress(b"0" * 5_000_000)))
     assert [item.code for item in archive.read(path, max_body=100_000)] == ["bomb"]
+
+
+def test_retention_by_age_then_by_size_and_never_today(tmp_path: Path) -> None:
+    names = [f"2026-11-{day}.warc.gz" for day in ("17", "18", "18-1", "19", "20")]
+    for name in [*names, "kept-by-hand.warc.gz"]:
+        (tmp_path / name).write_bytes(b"x" * 100)
+
+    def gone(**bounds: int) -> list[str]:
+        return [path.name for path in archive.expired(tmp_path, DAY.date(), **bounds)]
+
+    assert gone() == []
+    assert gone(days=2) == names[:1]
+    assert gone(days=0) == [names[0], names[2], names[1], names[3]]
+    assert gone(max_bytes=300) == [names[0], names[2]]
+    assert gone(days=2, max_bytes=300) == [names[0], names[2]]
+    assert gone(max_bytes=0) == [names[0], names[2], names[1], names[3]]

@@ -11,6 +11,7 @@ from web_site import NOW, Site
 
 from extractors.model import Capture, Problem
 from extractors.sources import Source
+from extractors.sources.check import check
 from extractors.sources.collect import ListFailed, Plan, collect
 from extractors.web import archive
 
@@ -176,3 +177,18 @@ def test_robots_of_the_last_run_serve_for_a_day(site, client, tmp_path: Path) ->
 
 def recall(known: dict, url: str) -> Capture | None:
     return known[url].load() if url in known else None
+
+
+def test_checking_a_source_reads_its_list_and_its_newest_page(site, client) -> None:
+    item = "<item><link>/{0}</link><pubDate>Fri, {0} Nov 2026 06:00:00 GMT</pubDate></item>"
+    items = "".join(item.format(day) for day in (18, 20, 19))
+    site.pages |= {"/feed": (200, {}, f"<rss version='2.0'><channel>{items}</channel></rss>".encode())}
+    site.pages |= {"/20": (200, {}, b"newest")}
+    one = client()
+    found = check(source(site, HOSTS[0], enabled=False, reason="doubtful"), one)
+    assert (found.items, found.newest, found.page[0].body, found.problems) == (3, NOW.replace(minute=0), b"newest", ())
+    del site.pages["/20"]
+    gone = check(source(site, HOSTS[0]), one)
+    assert (gone.page, [problem.code for problem in gone.problems]) == (None, ["http_error"])
+    del site.pages["/feed"]
+    assert [problem.code for problem in check(source(site, HOSTS[0]), one).problems] == ["http_error"]

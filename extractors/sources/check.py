@@ -1,0 +1,47 @@
+"""Is a source alive? What `evledger sources check` asks: its list, and the newest page that the list names."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from extractors.model import Capture, Problem, Ref
+from extractors.sources import Source
+from extractors.sources.collect import CHANNELS
+from extractors.web.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was found. `items` counts the pages named that the source wants, `newest` (UTC) is the youngest's day.
+
+    `problems` are those of list and page; `page` is the newest page as it came, for the readers to judge, with the ref
+    that named it. A source is alive where `page` is there and `problems` is empty.
+    """
+
+    source: Source
+    items: int = 0
+    newest: datetime | None = None
+    page: tuple[Capture, Ref] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def check(source: Source, client: Client) -> Check:
+    """Two requests at most, besides robots.txt; also for sources that are switched off."""
+    if source.channel not in CHANNELS:
+        return Check(source, problems=(Problem(source.name, source.url, "no_channel", f"no {source.channel} here"),))
+    answer = client.get(source.url, source.name, "list", pace=source.pace)
+    if isinstance(answer, Capture) and answer.status != 200:
+        answer = Problem(source.name, source.url, "http_error", f"its list answers {answer.status}")
+    if isinstance(answer, Problem):
+        return Check(source, problems=(answer,))
+    found = list(CHANNELS[source.channel](answer, source))
+    problems = [item for item in found if isinstance(item, Problem)]
+    refs = [item for item in found if isinstance(item, Ref) and source.wants(item.url)]
+    if not refs:
+        return Check(source, problems=tuple(problems))
+    newest = max(refs, key=lambda ref: ref.published or datetime.min.replace(tzinfo=UTC))
+    page = client.get(newest.url, source.name, pace=source.pace)
+    if isinstance(page, Capture) and page.status != 200:
+        page = Problem(source.name, newest.url, "http_error", f"its newest page answers {page.status}")
+    if isinstance(page, Problem):
+        return Check(source, len(refs), newest.published, None, (*problems, page))
+    return Check(source, len(refs), newest.published, (page, newest), tuple(problems))
