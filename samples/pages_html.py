@@ -72,12 +72,16 @@ def rows(block: str) -> list[list[str]]:
     ]
 
 
+def cells(line: list[str], tag: str) -> str:
+    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in line) + "</tr>"
+
+
 def table(block: str) -> str:
+    """The table as editors paste it; a second line with an empty first cell is a heading too."""
     lines = rows(block)
-    heads = 2 if not lines[1][0] else 1
-    cells = lambda line, tag: "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in line)  # noqa: E731
-    head = "".join(f"<tr>{cells(line, 'th')}</tr>" for line in lines[:heads])
-    body = "".join(f"<tr>{cells(line, 'td')}</tr>" for line in lines[heads:])
+    heads = 1 if lines[1][0] else 2
+    head = "".join(cells(line, "th") for line in lines[:heads])
+    body = "".join(cells(line, "td") for line in lines[heads:])
     return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
 
 
@@ -135,7 +139,7 @@ def blocks(text: str, style: str = "") -> list[str]:
 
 def teaser(text: Text, limit: int = 180) -> str:
     """How a list of stories sums one up: its beginning, figures and all."""
-    first = next(block for block in text["text"].split("\n\n") if len(block) > 24 and block[0] not in "-|")
+    first: str = next(block for block in text["text"].split("\n\n") if len(block) > 24 and block[0] not in "-|")
     return first if len(first) <= limit else first[:limit].rsplit(" ", 1)[0] + " …"
 
 
