@@ -8,6 +8,7 @@ from extractors.facts.lexicon import Cue
 from extractors.facts.scene import Scene
 from extractors.text import Period
 
+FAR = 999.0
 CLAUSE = 6.0
 BASES = {"year_ago": "yoy", "previous": "seq"}
 
@@ -54,17 +55,25 @@ def direction(scene: Scene, percent: Figure) -> int:
 
 
 def compared(scene: Scene) -> dict[Period, str]:
-    """Periods that only say what a percentage is measured against, with the basis: "up 5% from August", seq."""
+    """Periods that only say what a percentage is measured against, with the basis: "up 5% from August" is seq."""
     found: dict[Period, str] = {}
     for period in scene.periods:
-        leads = [p for p in scene.percents if p.end <= period.start and scene.cost(p, period) <= 60]
-        if not leads or scene.crossed(leads[-1], period) or scene.barrier(leads[-1], period) >= CLAUSE:
-            continue
-        if period.kind in BASES:
-            found[period] = BASES[period.kind]
-        elif period.value and any(cue.end <= period.start <= cue.end + 5 for cue in scene.of("base")):
-            found[period] = "yoy" if len(period.value) == 4 or period.explicit else "seq"
+        based = period.kind in BASES or any(cue.end <= period.start <= cue.end + 5 for cue in scene.of("base"))
+        if based and _measured(scene, period):
+            yearly = len(period.value or "") == 4 or period.explicit
+            found[period] = BASES.get(period.kind) or ("yoy" if yearly else "seq")
     return found
+
+
+def _measured(scene: Scene, period: Period) -> bool:
+    """Whether a percentage of the clause stands nearer to a period than any count."""
+    count = min((scene.cost(c, period) for c in scene.counts), default=FAR)
+    for percent in scene.percents:
+        cost, behind = scene.cost(percent, period), percent.start >= period.end
+        parted = scene.crossed(percent, period) or scene.barrier(percent, period) >= CLAUSE
+        if not parted and cost <= (40 if behind else 60) and (cost < count or not behind):
+            return True
+    return False
 
 
 def _basis(scene: Scene, percent: Figure) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractors.facts.scene import Spanned
+from extractors.facts.scene import Place, Spanned
 from extractors.text import Hedge, Language, Number
 
 PLUS, MINUS = "+＋", "-−–－▼"
 UP, DOWN = "↑▲", "↓▼"
 YEARS = range(1950, 2051)
 LEAST = 100  # "the 3rd car" is no milestone
-HIGHEST = 10**10
+HIGHEST = 5 * 10**8
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +28,7 @@ class Figure:
     sign: int
     looks_like_year: bool
     looks_written: bool  # in words
+    whole: Place  # the range it is an end of, or itself
     low: "Figure | None" = None  # the low end, where this is the high end of a range
 
     @property
@@ -59,8 +60,9 @@ def figures(
             continue
         figure = _figure(text, number, before, after)
         if found and _range(text, found[-1], figure, joins, between):
-            found[-1] = replace(found[-1], qualifier="over")
-            figure = replace(figure, qualifier="under", low=found[-1])
+            whole = Place(found[-1].start, figure.end)
+            found[-1] = replace(found[-1], qualifier="over", whole=whole)
+            figure = replace(figure, qualifier="under", low=found[-1], whole=whole)
         found.append(figure)
     return found
 
@@ -92,6 +94,7 @@ def _figure(text: str, number: Number, before: dict[int, str], after: dict[int, 
         sign,
         looks_like_year=plain and number.unit is None and int(number.value) in YEARS,
         looks_written=not any(c.isdigit() for c in text[start:end]),
+        whole=Place(start, unit_end),
     )
 
 

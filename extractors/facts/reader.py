@@ -20,6 +20,7 @@ class Mentions:
     """Everything found in a text, to be sliced."""
 
     text: str
+    spaced: bool
     names: Slicer[NameMention]
     figures: Slicer[Figure]
     periods: Slicer[Period]
@@ -37,6 +38,7 @@ class Mentions:
             start,
             end,
             paragraph,
+            self.spaced,
             names=self.names.within(start, end),
             counts=counts,
             percents=[f for f in found if f.unit == "percent"],
@@ -71,7 +73,7 @@ def mentions(text: str, language: Language, published: date | None, names: Regis
     used = _hedging(bounds, counted)
     cues = [cue for cue in words if cue.start not in used]
     cues += [Cue(p.start, p.end, BASES[p.kind], "") for p in dates if p.kind in BASES]
-    return Mentions(text, Slicer(named), Slicer(counted), Slicer(dates), Slicer(cues))
+    return Mentions(text, language.spaced, Slicer(named), Slicer(counted), Slicer(dates), Slicer(cues))
 
 
 def read(found: Mentions, language: Language) -> list[Scene | Table]:

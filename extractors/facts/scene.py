@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 LONGEST = 1500  # characters: a longer "sentence" is cut, so that no text costs more than linear time
 CUT = re.compile(r"[,;:()—–（）；：，、；→/]|\s-\s|[「」『』]")
 PRICE = {";": 30.0, "；": 30.0, ",": 6.0, "，": 10.0, "、": 4.0, ":": 5.0, "：": 5.0} | dict.fromkeys("()（）", 4.0)
+# What may stand between the members of a list.
+JOINTS = frozenset(
+    ("and", "und", "sowie", "et", "y", "e", "ed", "en", "o", "om", "to")
+    + ("/", "／", ",", "、", "，", "・", ";", "和", "与", "與", "及", "와", "과")
+)
 FIGURE_PRICE = 14.0
 
 
@@ -50,6 +55,7 @@ class Scene:
     start: int
     end: int
     paragraph: int
+    spaced: bool  # whether words stand between blanks
     names: Sequence[NameMention]
     counts: Sequence["Figure"]
     percents: Sequence["Figure"]

@@ -8,6 +8,7 @@ from typing import cast
 from extractors.facts.changes import direction
 from extractors.facts.figures import Figure
 from extractors.facts.lexicon import Cue
+from extractors.facts.pairs import listed_names, paired
 from extractors.facts.scene import Scene, Spanned
 from extractors.facts.tables import Table
 from extractors.model import Qualifier, StockMove, Window
@@ -15,8 +16,6 @@ from extractors.registry import NameMention
 
 CLAUSE = 6.0
 FAR = 999.0
-# What may stand between names that share one percentage: "A, B fell 3%".
-CHAIN = frozenset({"、", "，", ",", "and", "und", "et", "y", "e", "en", "和", "及", "와", "과", "・"})
 SESSION = ("day", "premarket", "afterhours")
 CURRENCY_OF = {"HKEX": "HKD"}
 
@@ -26,7 +25,7 @@ class Market:
     """What the text speaks of on the stock market so far."""
 
     name: NameMention | None = None
-    paragraph: int = -1  # of the last move
+    paragraph: int = -9  # of the last move
     venue: str | None = None
     day: date | None = None
 
@@ -43,27 +42,32 @@ def read(
 
 
 def _scene(scene: Scene, market: Market, published: date | None) -> tuple[list[tuple[Scene, StockMove]], Market]:
-    words = bool(scene.of("stock")) or _traded(scene)
+    words = bool(scene.of("stock", "trade")) or _traded(scene)
     carried = market.paragraph >= scene.paragraph - 1 and not scene.counts and not scene.of("metrics")
     if market.paragraph < scene.paragraph - 1:
         market = replace(market, venue=None, day=None)
     if not words and not carried:
-        name = next(iter(scene.names), None)
-        return [], replace(market, name=name or market.name)
+        return [], replace(market, name=_subject(scene, market))
     venue = next((cue.value for cue in scene.of("venue")), None)
     market = replace(market, venue=venue or market.venue, paragraph=scene.paragraph)
+    owners = paired(scene, scene.percents)
     moves: list[tuple[Scene, StockMove]] = []
     for percent in scene.percents:
         sign = direction(scene, percent)
         if not sign or not _of_share(scene, percent, words):
             continue
-        for name in _who(scene, percent, market):
+        for name in owners.get(percent) or _who(scene, percent, market):
             moves.append((scene, _move(scene, percent, sign, name, market, published)))
             market = replace(market, name=name)
     if not moves:
-        name = next(iter(scene.names), None)
-        market = replace(market, name=name or market.name, paragraph=scene.paragraph if words else market.paragraph)
+        market = replace(market, name=_subject(scene, market), paragraph=scene.paragraph if words else market.paragraph)
     return moves, market
+
+
+def _subject(scene: Scene, market: Market) -> NameMention | None:
+    """The name that begins a sentence without a move, else the one spoken of."""
+    first = next(iter(scene.names), None)
+    return first if first and (market.name is None or first.start - scene.start <= 12) else market.name
 
 
 def _traded(scene: Scene) -> bool:
@@ -82,11 +86,14 @@ def _traded(scene: Scene) -> bool:
 
 def _of_share(scene: Scene, percent: Figure, told: bool) -> bool:
     """Whether a percentage is the share's own: no count, index, margin or price target stands nearer than the share."""
+    price = _price(scene, percent)
+    if price is not None and price.start >= percent.end and told:
+        return True
     near: list[Spanned] = [*scene.of("stock"), *scene.names]
     good = min((scene.cost(s, percent) for s in near), default=FAR if told else 40.0)
     if any(scene.cost(cue, percent) < good and scene.barrier(cue, percent) < CLAUSE for cue in scene.of("not_stock")):
         return False
-    share: list[Spanned] = [*scene.of("stock"), *scene.prices]
+    share: list[Spanned] = [*scene.of("stock", "trade"), *scene.prices]
     counted: list[Spanned] = [*scene.counts, *scene.of("metrics")]
     for before in (True, False):
         shares = min((scene.cost(s, percent) for s in share if (s.end <= percent.start) is before), default=FAR)
@@ -112,14 +119,8 @@ def _who(scene: Scene, percent: Figure, market: Market) -> list[NameMention]:
     best = min(options, key=lambda o: o[0], default=(FAR, None))[1]
     if best is None:
         return []
-    chain = [best]
-    for name in reversed([n for n in scene.names if n.end <= best.start]):
-        gap = scene.text[name.end : chain[0].start].strip()
-        if name.company != chain[0].company and gap in CHAIN:
-            chain.insert(0, name)
-        else:
-            break
-    return chain
+    names = listed_names(scene, best.end)
+    return names if best in names or (names and names[-1].company == best.company) else [best]
 
 
 def _move(

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from extractors.text.periods import months
+from extractors.text.calendar import months
 
 YEAR = re.compile(r"\d{4}")
 # Kinds of period that name no time of their own: how far they lie from the time spoken of, in years and in own lengths.

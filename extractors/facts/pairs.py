@@ -1,0 +1,61 @@
+"""Lists that belong together: "A, B and C sold 1, 2 and 3", "A and B each passed 20,000"."""
+
+from collections.abc import Sequence
+
+from extractors.facts.figures import Figure
+from extractors.facts.scene import JOINTS, Scene, Spanned
+from extractors.registry import NameMention
+
+NEAR = 90.0
+
+
+def linked(scene: Scene, a: Spanned, b: Spanned) -> bool:
+    """Whether two mentions are neighbours in a list."""
+    words = scene.between(a, b).lower().replace(",", " , ").split()
+    return bool(words) and len(words) <= 2 and all(word in JOINTS for word in words)
+
+
+def runs(scene: Scene, mentions: Sequence[Spanned]) -> list[list[int]]:
+    """Indexes of the mentions that stand in lists of two or more."""
+    found: list[list[int]] = []
+    for i in range(1, len(mentions)):
+        if linked(scene, mentions[i - 1], mentions[i]):
+            if found and found[-1][-1] == i - 1:
+                found[-1].append(i)
+            else:
+                found.append([i - 1, i])
+    return found
+
+
+def listed_names(scene: Scene, before: int) -> list[NameMention]:
+    """The last list of different makers' or models' names that ends before a place."""
+    names = [n for n in scene.names if n.end <= before]
+    merged = [
+        n for i, n in enumerate(names) if not i or (n.company, n.model) != (names[i - 1].company, names[i - 1].model)
+    ]
+    lists = runs(scene, merged)
+    return [merged[i] for i in lists[-1]] if lists else []
+
+
+def paired(scene: Scene, figures: Sequence[Figure]) -> dict[Figure, list[NameMention]]:
+    """Figures of a list with the names of the list before it, one each, where the text says "respectively"."""
+    found: dict[Figure, list[NameMention]] = {}
+    for run in runs(scene, figures):
+        members = [figures[i] for i in run]
+        names = listed_names(scene, members[0].start)
+        told = any(scene.cost(cue, members[0]) <= NEAR for cue in scene.of("respectively"))
+        told = told or any(scene.cost(cue, members[-1]) <= NEAR for cue in scene.of("respectively"))
+        if len(names) == len(members) and told:
+            found |= {figure: [name] for figure, name in zip(members, names, strict=True)}
+    return found
+
+
+def shared(scene: Scene, figure: Figure, figures: Sequence[Figure]) -> list[NameMention]:
+    """The names that share one figure: "A and B each passed 20,000"."""
+    names = listed_names(scene, figure.start)
+    if len(names) < 2 or any(names[0].start <= f.start < figure.start for f in figures if f is not figure):
+        return []
+    each = any(
+        names[0].start <= cue.start and scene.cost(cue, figure) <= 40 for cue in scene.of("each", "respectively")
+    )
+    return names if each and scene.cost(names[-1], figure) <= 60 else []
