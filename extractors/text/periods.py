@@ -35,7 +35,14 @@ _YEAR = r"(?:19[89]\d|20[0-5]\d)(?![\d%万萬亿億千만억천대台辆輛部]|
 # These kinds are resolved against the period before them in the text, and are no antecedent themselves.
 _COMPARED = frozenset({"year_ago", "previous", "same"})
 _RELATIVE = {"week": "range"}
-_NAMES = {"months": "range", "days": "range", "first_months": "range", "first_quarters": "range", "months_to": "range"}
+_NAMES = {
+    "months": "range",
+    "days": "range",
+    "first_months": "range",
+    "first_quarters": "range",
+    "months_to": "range",
+    "to_month": "range",
+}
 _TABLES = {"month": ("months",), "month2": ("months",), "weekday": ("weekdays",)}
 
 
@@ -75,6 +82,9 @@ def _grammar(language: Language) -> _Grammar:
     }
     words = {name: trie(table) for name, table in tables.items()}
     number = rf"(?:{words['counts']}|1[0-2](?!\d)|[1-9](?!\d))"
+    suffixes = trie(rules.get("day_suffixes", ["st", "nd", "rd", "th"]))
+    # "In May 5,548 customers" holds no day.
+    day = rf"{_DIGITS['dd']}(?![.,]\d)(?:{suffixes})?"
     slots = {
         **_DIGITS,
         "year": f"(?:{_YEAR}|{words['years']})",
@@ -84,8 +94,8 @@ def _grammar(language: Language) -> _Grammar:
         "m": number,
         "m2": number,
         "n": number,
-        "day": rf"{_DIGITS['dd']}(?:{trie(rules.get('day_suffixes', ['st', 'nd', 'rd', 'th']))})?",
-        "day2": rf"{_DIGITS['dd']}(?:{trie(rules.get('day_suffixes', ['st', 'nd', 'rd', 'th']))})?",
+        "day": day,
+        "day2": day,
         "q": rf"(?:{words['ordinals']}|[1-4](?!\d))",
         "h": rf"(?:{words['ordinals']}|[12](?!\d))",
         "weekday": words["weekdays"],
@@ -101,7 +111,7 @@ def _grammar(language: Language) -> _Grammar:
                 f"(?P<{piece}_{index}>{slots[piece]})" if place % 2 else re.escape(piece).replace("\\ ", "[ \u00a0]")
             )
         # "in the second" is a quarter only where no noun follows.
-        noun = r"(?![ \u00a0-][^\W\d])" if kind == "elided" else ""
+        noun = r"(?![ \u00a0-][^\W\d])" if kind == "elided" else "(?![間ぶ前後以])" if kind == "year" else ""
         parts.append(f"(?P<k_{index}>{body}){noun}")
         kinds.append((kind, names))
     start = r"(?<![^\W_])" if language.spaced else r"(?<![0-9a-z])"
@@ -146,7 +156,8 @@ def periods(
         if period.kind == "elided" and period.value is None:
             continue
         found.append(period)
-        if period.value and period.kind not in _COMPARED:
+        # "September 30" does not take the place of "third quarter" before "a year earlier".
+        if period.value and period.kind not in _COMPARED and not (last and period.kind in {"day", "end"}):
             last = period.value
     return found
 
@@ -195,7 +206,7 @@ def _value(
 ) -> tuple[str, str | None]:
     """Kind and notation; the notation is None where it cannot be told."""
     if kind in _COMPARED:
-        return kind, _compared(kind, last)
+        return kind, _compared(kind, last, slots.get("year"))
     if kind == "elided":
         known = last is not None and len(last) == 7 and last[5] == "Q"
         return ("quarter", f"{str(last)[:6]}{slots['q']}") if known else ("elided", None)
@@ -203,7 +214,7 @@ def _value(
         return relative(kind[5:-2], int(kind[-2:]), bounds(last)[1]) if last else (kind[5:-2], None)
     if kind[-2] in "+-":
         return relative(kind[:-2], int(kind[-2:]), today) if today else (_RELATIVE.get(kind[:-2], kind[:-2]), None)
-    if kind == "ytd":
+    if kind == "ytd" and slots.get("year") in {None, today.year if today else 0}:
         return kind, to_date(today) if today else None
     if kind == "years_ahead":
         return "year", f"{today.year + (slots['n'] or 0)}" if today else None
@@ -215,7 +226,9 @@ def _value(
     if kind == "day" and month is None:
         return "day", str(day_before(today, day or 0)) if today else None
     if kind in {"first_months", "first_quarters"}:
-        month, month2 = 1, slots.get("n") or 3 * (slots.get("q") or 1)
+        month, month2 = 1, (slots.get("n") or slots.get("q") or 1) * (3 if kind == "first_quarters" else 1)
+    if kind == "to_month":
+        month, month2 = 1, month
     if kind == "months_to":
         month, month2 = ((month or 1) - (slots["n"] or 1)) % 12 + 1, month
     year = next((slots[name] for name in ("year", "yy", "relyear") if name in slots), None)
@@ -234,13 +247,13 @@ def _dated(
 ) -> tuple[str, str]:
     if kind == "fiscal":
         return fiscal_year(year, *fiscal)
-    if kind == "year":
-        return kind, f"{year}"
+    if kind in {"year", "ytd"}:
+        return "year", f"{year}"
     if kind == "quarter":
         return kind, f"{year}-Q{slots['q']}"
     if kind == "half":
         return kind, f"{year}-H{slots['h']}"
-    if kind in {"months", "months_to", "first_months", "first_quarters"}:
+    if kind in {"months", "months_to", "first_months", "first_quarters", "to_month"}:
         return months(year - (month > month2), month, year, month2)
     if kind == "days":
         return "range", f"{date(year, month, day)}/{date(year, month2, slots['day2'] or 1)}"
@@ -251,7 +264,9 @@ def _dated(
     return "month", f"{year}-{month:02d}"
 
 
-def _compared(kind: str, last: str | None) -> str | None:
-    if last is None or kind == "same":
-        return last
+def _compared(kind: str, last: str | None, year: int | None) -> str | None:
+    if last is None:
+        return None
+    if kind == "same":
+        return shift(last, year - int(last[:4])) if year else last
     return shift(last, -1) if kind == "year_ago" else before(last)
