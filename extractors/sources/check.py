@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from extractors.model import Capture, Problem, Ref
 from extractors.sources import Source
-from extractors.sources.collect import CHANNELS
+from extractors.sources.collect import ListFailed, Plan, listed
 from extractors.web.client import Client
 
 
@@ -24,18 +24,14 @@ class Check:
     problems: tuple[Problem, ...] = ()
 
 
-def check(source: Source, client: Client) -> Check:
-    """Two requests at most, besides robots.txt; also for sources that are switched off."""
-    if source.channel not in CHANNELS:
-        return Check(source, problems=(Problem(source.name, source.url, "no_channel", f"no {source.channel} here"),))
-    answer = client.get(source.url, source.name, "list", pace=source.pace)
-    if isinstance(answer, Capture) and answer.status != 200:
-        answer = Problem(source.name, source.url, "http_error", f"its list answers {answer.status}")
-    if isinstance(answer, Problem):
-        return Check(source, problems=(answer,))
-    found = list(CHANNELS[source.channel](answer, source))
-    problems = [item for item in found if isinstance(item, Problem)]
-    refs = [item for item in found if isinstance(item, Ref) and source.wants(item.url)]
+def check(source: Source, client: Client, now: datetime) -> Check:
+    """A few requests at most; also for sources that are switched off."""
+    try:
+        found = list(listed(source, client, Plan(now, lists=1, walk=4)))
+    except ListFailed as failed:
+        return Check(source, problems=(failed.problem,))
+    problems = [item for item in found if isinstance(item, Problem) and item.code != "page_limit"]
+    refs = [item for item in found if isinstance(item, Ref)]
     if not refs:
         return Check(source, problems=tuple(problems))
     newest = max(refs, key=lambda ref: ref.published or datetime.min.replace(tzinfo=UTC))

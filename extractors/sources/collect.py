@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
-from extractors.channels import Further, Listed, feed, listing, sitemap
+from extractors.channels import Further, Listed, cninfo, edgar, feed, hkex, listing, sitemap
 from extractors.model import Capture, Problem, Ref
 from extractors.sources import Source
 from extractors.web.archive import Seen
@@ -20,6 +20,9 @@ CHANNELS: dict[str, Callable[[Capture, Listed], Iterator[Ref | Further | Problem
     "sitemap": sitemap.entries,
     "listing": listing.entries,
 }
+
+# Regulators and exchanges: many lists that lead to each other.
+WALKS = {"edgar", "hkex", "cninfo"}
 
 
 class ListFailed(Exception):
@@ -35,7 +38,8 @@ class Plan:
     """What a run wants of a source.
 
     `window`: how long after its first fetch a page is looked at again, so that corrections are seen. `since`: nothing
-    that the list dates before this day. `pages`: bound on pages fetched, `lists` on further lists (parts of a sitemap).
+    that the list dates before this day. Bounds: `pages` on pages, `lists` on the parts of a sitemap, `walk` on the
+    lists of an exchange; a source's options `pages` and `lists` go before them.
     """
 
     now: datetime
@@ -43,13 +47,14 @@ class Plan:
     window: timedelta = timedelta(days=3)
     pages: int = 200
     lists: int = 3
+    walk: int = 500
     known: Mapping[str, Seen] = field(default_factory=dict)
 
 
 def collect(source: Source, client: Client, plan: Plan) -> Iterator[tuple[Capture, Ref] | Problem]:
     """The source's pages as they come, unchanged ones of the window from the archive; raises ListFailed."""
     refs: dict[str, Ref] = {}
-    for item in _listed(source, client, plan):
+    for item in listed(source, client, plan):
         if isinstance(item, Problem):
             yield item
         else:
@@ -71,7 +76,11 @@ def collect(source: Source, client: Client, plan: Plan) -> Iterator[tuple[Captur
         yield answer if isinstance(answer, Problem) else (answer, ref)
 
 
-def _listed(source: Source, client: Client, plan: Plan) -> Iterator[Ref | Problem]:
+def listed(source: Source, client: Client, plan: Plan) -> Iterator[Ref | Problem]:
+    """What the source's lists name; raises ListFailed where none of them could be read."""
+    if source.channel in WALKS:
+        yield from (it for it in _walked(source, client, plan) if isinstance(it, Problem) or source.wants(it.url))
+        return
     if source.channel not in CHANNELS:
         raise ListFailed(Problem(source.name, source.url, "no_channel", f"nothing reads a {source.channel} yet"))
     found = _read_list(source.url, source, client, plan)
@@ -96,11 +105,33 @@ def _read_list(url: str, source: Source, client: Client, plan: Plan) -> list[Ref
     return [answer] if isinstance(answer, Problem) else list(CHANNELS[source.channel](answer, source))
 
 
+def _walked(source: Source, client: Client, plan: Plan) -> list[Ref | Problem]:
+    read: set[str] = set()
+
+    def fetch(url: str) -> Capture | Problem:
+        known = plan.known.get(url)
+        stored = known.load() if known is not None and edgar.fixed(url) else None
+        answer = stored or _get(url, source, client, known, "list")
+        if isinstance(answer, Capture) and answer.status == 200:
+            read.add(url)
+        return answer
+
+    limit = source.option("lists", plan.walk)
+    if source.channel == "edgar":
+        found = list(edgar.pages(source, fetch, plan.since, limit, contact=client.limits.contact))
+    else:
+        found = list((hkex if source.channel == "hkex" else cninfo).pages(source, fetch, plan.since, limit))
+    if not read and found and isinstance(found[0], Problem):
+        raise ListFailed(found[0])
+    return found
+
+
 def _get(url: str, source: Source, client: Client, known: Seen | None, role: str = "page") -> Capture | Problem:
     """Ask on condition where the archive can stand in for the answer 304."""
     stored = known.load() if known is not None and (known.etag or known.last_modified) else None
     if stored is None or known is None:
-        return client.get(url, source.name, role, pace=source.pace)
+        post = cninfo.form(url) if source.channel == "cninfo" else None
+        return client.get(url, source.name, role, pace=source.pace, post=post)
     answer = client.get(url, source.name, role, known.etag, known.last_modified, pace=source.pace)
     return stored if isinstance(answer, Capture) and answer.status == 304 else answer
 

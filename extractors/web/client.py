@@ -121,21 +121,23 @@ class Client:
         etag: str | None = None,
         last_modified: str | None = None,
         pace: float | None = None,
+        post: tuple[str, bytes] | None = None,
     ) -> Capture | Problem:
         """The answer of an address after redirects (any status that is no refusal to serve: 200, 304, 404, 403 …).
 
-        With `etag` or `last_modified` the host may answer 304, an empty Capture. `pace` widens the host's pace.
+        With `etag` or `last_modified` the host may answer 304, an empty Capture. `pace` widens the host's pace. With
+        `post` (address, form) that is what is sent, and `url` names the answer: the form is part of what was asked.
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         conditions = {name: value for name, value in headers.items() if value}
-        target = url
+        target, form = post or (url, None)
         for _ in range(self.limits.max_redirects + 1):
             if not _is_web(target):
                 return Problem(source, url, "bad_url", f"not an http or https address: {target[:200]}")
             host = self._host(target)
             with host.lock:
                 refused = self._permitted(host, target, source, pace)
-                answer = refused or self._ask(host, target, source, conditions, pace)
+                answer = refused or self._ask(host, target, source, conditions, pace, form=form)
                 if isinstance(answer, Capture):
                     answer = self._finish(host, answer, url, role)
             if isinstance(answer, Problem):
@@ -143,7 +145,7 @@ class Client:
             location = answer.header("location")
             if answer.status not in REDIRECT or not location:
                 return answer
-            target = urljoin(target, location)
+            target, form = urljoin(target, location), None
         return Problem(source, url, "too_many_redirects", f"more than {self.limits.max_redirects} redirects")
 
     def _host(self, url: str) -> _Host:
@@ -245,11 +247,12 @@ class Client:
         headers: dict[str, str],
         pace: float | None,
         cap: int | None = None,
+        form: bytes | None = None,
     ) -> Capture | Problem:
         """One address, asked again where asking again can help; keeps the host's pace, circuit and waits."""
         for attempt in range(self.limits.attempts):
             self._wait(host)
-            answer = self._once(host, url, source, headers, cap)
+            answer = self._once(host, url, source, headers, cap, form)
             host.next_at = self._clock() + self._delay(host, pace) * (1 + 0.25 * self._random())
             failed = answer.code in TRANSIENT if isinstance(answer, Problem) else answer.status in AGAIN
             if not failed:
@@ -276,7 +279,9 @@ class Client:
         while (rest := host.next_at - self._clock()) > 0:
             self._sleep(rest)
 
-    def _once(self, host: _Host, url: str, source: str, headers: dict[str, str], cap: int | None) -> Capture | Problem:
+    def _once(
+        self, host: _Host, url: str, source: str, headers: dict[str, str], cap: int | None, form: bytes | None
+    ) -> Capture | Problem:
         """One exchange. `cap` reads that many bytes and leaves the rest (robots.txt); else too much is a Problem."""
         limit = cap or self.limits.max_bytes
 
@@ -288,7 +293,10 @@ class Client:
         host.backend.deadline = time.monotonic() + self.limits.total_seconds
         in_body, truncated = False, False
         try:
-            with host.http.stream("GET", url, headers=headers) as answer:
+            if form is not None:
+                headers = headers | {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+            method = "GET" if form is None else "POST"
+            with host.http.stream(method, url, headers=headers, content=form) as answer:
                 in_body, declared = True, answer.headers.get("content-length", "")
                 if cap is None and declared.isdigit() and int(declared) > limit:
                     return Problem(source, url, "too_large", f"Content-Length is {declared}")

@@ -7,7 +7,7 @@ import pytest
 
 from extractors.model import Capture
 from extractors.sources import Source, SourceError, load, sources
-from extractors.sources.collect import CHANNELS
+from extractors.sources.collect import CHANNELS, WALKS
 from extractors.web.codes import CODES
 
 GOOD = """
@@ -25,6 +25,7 @@ def test_the_catalogue_is_whole() -> None:
     assert len(found) >= 45 and len({source.language for source in found.values() if source.enabled}) >= 10
     assert not [source.name for source in found.values() if source.enabled and source.sureness == "low"]
     assert all(source.evidence for source in found.values())
+    assert {source.channel for source in found.values()} == CHANNELS.keys() | WALKS
     assert len({source.url for source in found.values()}) == len(found)
 
 

@@ -1,10 +1,12 @@
 """Whole runs over many hosts: manners kept, little asked twice, nothing lost."""
 
 import hashlib
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from web_site import NOW, Site
@@ -185,10 +187,70 @@ def test_checking_a_source_reads_its_list_and_its_newest_page(site, client) -> N
     site.pages |= {"/feed": (200, {}, f"<rss version='2.0'><channel>{items}</channel></rss>".encode())}
     site.pages |= {"/20": (200, {}, b"newest")}
     one = client()
-    found = check(source(site, HOSTS[0], enabled=False, reason="doubtful"), one)
+    found = check(source(site, HOSTS[0], enabled=False, reason="doubtful"), one, NOW)
     assert (found.items, found.newest, found.page[0].body, found.problems) == (3, NOW.replace(minute=0), b"newest", ())
     del site.pages["/20"]
-    gone = check(source(site, HOSTS[0]), one)
+    gone = check(source(site, HOSTS[0]), one, NOW)
     assert (gone.page, [problem.code for problem in gone.problems]) == (None, ["http_error"])
     del site.pages["/feed"]
-    assert [problem.code for problem in check(source(site, HOSTS[0]), one).problems] == ["http_error"]
+    assert [problem.code for problem in check(source(site, HOSTS[0]), one, NOW).problems] == ["http_error"]
+
+
+def test_filings_from_submissions_to_exhibit_and_no_index_twice(site, client, tmp_path: Path) -> None:
+    columns = {
+        "accessionNumber": ["0001736541-26-000002"],
+        "form": ["6-K"],
+        "filingDate": ["2026-11-18"],
+        "items": [""],
+    }
+    heads = "".join(f"<th>{name}</th>" for name in ("Seq", "Description", "Document", "Type", "Size"))
+    cells = "<td>2</td><td>PRESS RELEASE</td><td><a href='{}'>x</a></td><td>EX-99.1</td><td>9</td>"
+    folder = "/data/1736541/000173654126000002/"
+    rows = f"<tr>{heads}</tr><tr>{cells.format(folder + 'ex991.htm')}</tr>"
+    index = f"<table summary='Document Format Files'>{rows}</table>"
+    site.pages |= {
+        "/CIK0001736541.json": (200, {}, json.dumps({"cik": "1736541", "filings": {"recent": columns}}).encode()),
+        f"{folder}0001736541-26-000002-index.htm": (200, {}, index.encode()),
+        f"{folder}ex991.htm": (200, {"ETag": "x"}, b"<p>delivered 5</p>"),
+    }
+    options = (("archives", site.url("/data/")), ("companies", ["nio"]))
+    filings = source(site, "sec", channel="edgar", url=site.url("/"), options=options)
+    for day in (0, 1):
+        site.asked.clear()
+        known = archive.seen(tmp_path.glob("*.warc.gz"))
+        now = NOW + timedelta(days=day)
+        with archive.Writer(tmp_path, known) as writer:
+            items = list(collect(filings, client(writer.write, now=now), Plan(now, known=known)))
+        assert [capture.body for capture, _ in items] == [b"<p>delivered 5</p>"]
+    assert site.paths() == ["/robots.txt", "/CIK0001736541.json", f"{folder}ex991.htm"]
+    with pytest.raises(ListFailed, match="no_contact"):
+        list(collect(filings, client(contact=""), Plan(NOW)))
+
+
+def test_a_search_by_form_is_sent_as_one_and_archived_under_what_was_asked(site, client, tmp_path: Path) -> None:
+    pdf = "finalpage/2026-11-02/1.PDF"
+    row = {
+        "secCode": "002594",
+        "announcementTitle": "10月<em>产销</em>快报",
+        "announcementTime": 1793000000000,
+        "adjunctUrl": pdf,
+    }
+    stocks = {"stockList": [{"code": "002594", "orgId": "gshk0001211"}]}
+    found = {"totalAnnouncement": 1, "announcements": [row], "hasMore": False}
+    site.pages |= {
+        "/stocks.json": (200, {}, json.dumps(stocks).encode()),
+        "/new/hisAnnouncement/query": (200, {}, json.dumps(found).encode()),
+        f"/{pdf}": (200, {"Content-Type": "application/pdf"}, b"%PDF-"),
+    }
+    options = (("companies", ["byd"]), ("files", site.url("/")))
+    exchange = source(site, "cninfo", channel="cninfo", url=site.url("/stocks.json"), options=options)
+    with archive.Writer(tmp_path) as writer:
+        items = list(collect(exchange, client(writer.write), Plan(NOW)))
+    assert [item[0].body for item in items if not isinstance(item, Problem)] == [b"%PDF-"]
+    ((form, kind),) = site.posted
+    assert "stock=002594%2Cgshk0001211" in form and kind.startswith("application/x-www-form-urlencoded")
+    (path,) = tmp_path.iterdir()
+    searches = [item for item in archive.read(path, roles=("list",)) if "hisAnnouncement" in item.final_url]
+    assert [(urlsplit(it.url).query, it.final_url) for it in searches] == [
+        (form, site.url("/new/hisAnnouncement/query"))
+    ]

@@ -16,6 +16,7 @@ class Site(ThreadingHTTPServer):
             self.socket = context.wrap_socket(self.socket, server_side=True)
         self.pages: dict[str, object] = {}
         self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.posted: list[tuple[str, str]] = []
         self.release = threading.Event()
 
     @property
@@ -55,6 +56,11 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.posted.append((form, self.headers["Content-Type"]))
+        self.do_GET()
 
     def log_message(self, *_: object) -> None:
         pass
