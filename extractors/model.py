@@ -16,6 +16,7 @@ Scope = Literal["cumulative", "period", "rate"]
 Status = Literal["actual", "target", "forecast"]
 Powertrain = Literal["bev", "phev", "nev", "ev", "all"]
 Direction = Literal["up", "down", "flat"]
+Adjustment = Literal["none", "splits"]
 Window = Literal["day", "premarket", "afterhours", "week", "month", "ytd", "year", "since", "unknown"]
 Lang = str
 
@@ -136,6 +137,47 @@ class StockMove:
     currency: str | None = None
     venue: str | None = None
     date: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A share's or index's close on one finished session, in units of `currency` (ISO 4217; None for an index).
+
+    `adjustment` tells what `close` was changed for: none (as traded), splits. `adjusted_close` is for splits and
+    dividends, None where the provider has none. `symbol` and `venue` are those of the registry's listing.
+    """
+
+    symbol: str
+    venue: str
+    date: Day
+    close: float
+    adjusted_close: float | None
+    currency: str | None
+    volume: int | None
+    provider: str
+    adjustment: Adjustment = "splits"
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """From `date` on, one share of before is `ratio` shares: 3.0 for three for one, 0.1 for one for ten."""
+
+    symbol: str
+    venue: str
+    date: Day
+    ratio: float
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class FxRate:
+    """What one unit of `base` costs in `currency` (both ISO 4217) on a day."""
+
+    base: str
+    currency: str
+    date: Day
+    rate: float
+    provider: str
 
 
 @dataclass(frozen=True, slots=True)
