@@ -35,6 +35,10 @@ LISTINGS = pa.schema(
     [(name, pa.string()) for name in ("company", "venue", "symbol", "isin", "currency")]
     + [("listed_from", pa.date32()), ("listed_until", pa.date32())]
 )
+_LAUNCHES = pa.schema(
+    [(name, pa.string()) for name in ("company", "model", "event", "sure", "variant", "source_url")]
+    + [("date", pa.date32()), ("day_known", pa.bool_())]
+)
 _CLOSED: dict[str, tuple[str | None, ...]] = {
     "metric": model.METRICS,
     "qualifier": model.QUALIFIERS,
@@ -58,7 +62,8 @@ class LoadBatch:
     `captured[i]` is when the page of `extractions[i]` was captured, UTC: captures decide which text of an article is
     the newer one, whatever the order of loading. `problems` are those of pages; those inside extractions are taken
     from there. `companies` and `listings` hold one mapping a row, keyed by the column names of these tables; companies
-    that are not named stay, listings are replaced as a whole where any are given.
+    that are not named stay, listings and launches are replaced as a whole where any are given. A launch's `date` is
+    text, YYYY-MM-DD or YYYY-MM.
     """
 
     run: Run
@@ -68,6 +73,7 @@ class LoadBatch:
     problems: Sequence[Problem] = ()
     companies: Sequence[Row] = ()
     listings: Sequence[Row] = ()
+    launches: Sequence[Row] = ()
 
     def __post_init__(self) -> None:
         if len(self.captured) != len(self.extractions):
@@ -84,6 +90,7 @@ class Tables:
     problems: pa.Table
     companies: pa.Table
     listings: pa.Table
+    launches: pa.Table
 
 
 @dataclass(slots=True)
@@ -130,7 +137,13 @@ def tables(batch: LoadBatch) -> Tables:
         ),
         pa.Table.from_pylist([dict(row) for row in batch.companies], COMPANIES),
         pa.Table.from_pylist([dict(row) for row in batch.listings], LISTINGS),
+        pa.Table.from_pylist([_launch(row) for row in batch.launches], _LAUNCHES),
     )
+
+
+def _launch(row: Row) -> dict[str, object]:
+    first, last = bounds(str(row["date"]))
+    return {**row, "date": first, "day_known": first == last}
 
 
 def _documents(texts: Sequence[_Text], extractor_version: str) -> pa.Table:

@@ -7,6 +7,7 @@ keeps its row, what it no longer states is superseded, what is new to it is adde
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import fields
 from datetime import datetime
 
 import duckdb
@@ -144,7 +145,7 @@ def load(con: duckdb.DuckDBPyConnection, batch: LoadBatch) -> Loaded:
 
 def merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: datetime) -> Loaded:
     """Merge staged tables into an open transaction; `now` is the run's time, naive UTC."""
-    names = ("documents", "milestones", "stock_moves", "problems", "companies", "listings")
+    names = [item.name for item in fields(Tables)]
     for name in names:
         con.register(f"staged_{name}", getattr(staged, name))
     try:
@@ -181,9 +182,10 @@ def _facts(con: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], now
 
 def _companies(con: duckdb.DuckDBPyConnection, staged: Tables) -> None:
     con.execute("INSERT OR REPLACE INTO companies BY NAME SELECT * FROM staged_companies")
-    if staged.listings.num_rows:
-        con.execute("DELETE FROM listings")
-        con.execute("INSERT INTO listings BY NAME SELECT * FROM staged_listings")
+    for table in ("listings", "launches"):
+        if getattr(staged, table).num_rows:
+            con.execute(f"DELETE FROM {table}")  # noqa: S608
+            con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged_{table}")  # noqa: S608
 
 
 def _problems(con: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> int:

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import duckdb
 
+from extractors.model import content_id
 from warehouse.connect import WarehouseError
 
 
@@ -28,7 +29,7 @@ def schema_version(con: duckdb.DuckDBPyConnection) -> int:
 
 
 def migrate(con: duckdb.DuckDBPyConnection) -> int:
-    """Apply the migrations this file has not been through and set its views anew; all or nothing. Gives its layout.
+    """Apply the migrations this file has not been through and set changed views anew; all or nothing. Gives its layout.
 
     Raises WarehouseError for a file that a newer program wrote.
     """
@@ -39,14 +40,20 @@ def migrate(con: duckdb.DuckDBPyConnection) -> int:
         raise WarehouseError(
             f"a newer evledger wrote this warehouse (layout {version}, known here: {newest}): update evledger"
         )
+    views = content_id((sql for _, sql in scripts("views")), 64)
+    if version == newest and con.execute("FROM schema_version WHERE version = 0 AND name = ?", [views]).fetchone():
+        return newest
     con.execute("BEGIN")
     try:
         for number, name, sql in steps:
             if number > version:
                 con.execute(sql)
                 con.execute("INSERT INTO schema_version VALUES (?, ?)", [number, name])
+        for (name,) in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
+            con.execute(f'DROP VIEW "{name}"')
         for _, sql in scripts("views"):
             con.execute(sql)
+        con.execute("INSERT OR REPLACE INTO schema_version VALUES (0, ?)", [views])
         con.execute("COMMIT")
     except BaseException:
         with suppress(duckdb.Error):

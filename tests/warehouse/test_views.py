@@ -1,5 +1,6 @@
 """What the views make of hand-made statements."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -105,3 +106,34 @@ def test_a_goal_its_revisions_and_what_was_reached(path: Path) -> None:
         (130000, 3, True, 1, 110000, -20000, True),
         (500000, 1, True, 1, None, None, None),
     ]
+
+
+def test_the_race_counts_days_from_launch_and_from_first_delivery(path: Path) -> None:
+    total: dict[str, Any] = {"metric": "production", "scope": "cumulative"}
+    readings = [
+        told("a", 100000, "2024-11-14", period="2024-11-13", elapsed_days=230, **total),
+        told("b", 100000, "2024-11-20", model="SU7", **total),
+        told("c", 1200000, "2025-11-20", **total),
+        told("d", 10000, "2024-05-02", period="2024-05", company="nio", **total),
+    ]
+    given = batch(*((day(number), it) for number, it in enumerate(readings)))
+    launches = [
+        {"company": "xiaomi", "model": "SU7", "event": "launch", "date": "2024-03-28", "sure": "H"},
+        {"company": "xiaomi", "model": "SU7", "event": "first_delivery", "date": "2024-04", "sure": "M"},
+        {"company": "xiaomi", "model": "YU7", "event": "launch", "date": "2025-06-26", "sure": "H"},
+        {"company": "nio", "model": "ES8", "event": "launch", "date": "2017-12-16"},
+        {"company": "nio", "model": "ES6", "event": "launch", "date": "2018-12-15"},
+    ]
+    store(path, replace(given, launches=launches))
+    publish(path)
+    answer = query(
+        path,
+        "SELECT company, subject, threshold, reached_on, date_basis, counted_from, days_from_launch,"
+        " days_from_first_delivery, days_stated FROM race ORDER BY ALL",
+    )
+    assert answer.rows == [
+        ("nio", None, 10000, date(2024, 5, 31), "period", None, None, None, None),
+        ("xiaomi", "SU7", 100000, date(2024, 11, 20), "published", "SU7", 237, 233, None),
+        ("xiaomi", None, 100000, date(2024, 11, 13), "day", "SU7", 230, 226, 230),
+    ]
+    assert query(path, "SELECT date, day_known FROM launches WHERE NOT day_known").rows == [(date(2024, 4, 1), False)]

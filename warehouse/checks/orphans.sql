@@ -1,4 +1,4 @@
--- every fact has its document's version and its company, every listing its company
+-- every fact has its document's version and its company, every listing and launch its company
 WITH facts AS (
     SELECT 'milestones' AS "table", id, document_id, document_version, company FROM milestones
     UNION ALL
@@ -11,5 +11,8 @@ SELECT "table", id, 'company ' || company FROM facts f ANTI JOIN companies c ON 
 UNION ALL
 SELECT 'listings', venue || ':' || symbol, 'company ' || company
 FROM listings f ANTI JOIN companies c ON c.slug = f.company
+UNION ALL
+SELECT 'launches', model || ' ' || event, 'company ' || company
+FROM launches f ANTI JOIN companies c ON c.slug = f.company
 UNION ALL
 SELECT 'run_sources', source, 'run ' || run_id FROM run_sources s ANTI JOIN runs r ON r.run_id = s.run_id;

@@ -3,8 +3,8 @@ CREATE TABLE schema_version (
     name VARCHAR NOT NULL
 );
 COMMENT ON TABLE schema_version IS 'The numbered migrations this file has been through.';
-COMMENT ON COLUMN schema_version.version IS 'Number of the migration; the highest one is the layout of this file.';
-COMMENT ON COLUMN schema_version.name IS 'What the migration did, as its file is named.';
+COMMENT ON COLUMN schema_version.version IS 'Number of the migration; the highest one is the layout of this file, 0 stands for its views.';
+COMMENT ON COLUMN schema_version.name IS 'What the migration did, as its file is named; for the views a digest of their text.';
 
 CREATE TABLE companies (
     slug VARCHAR PRIMARY KEY,
