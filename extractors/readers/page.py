@@ -194,7 +194,7 @@ def _read_text(
         meta = Metadata(
             title=found.title, published=found.published, published_from="meta" if found.published else None
         )
-        return meta, _titled(found.title, found.blocks)
+        return meta, _body(found.title, found.blocks)
     if "text/plain" in kind and not _HTML.match(html.lstrip()):
         return Metadata(), plain.text_blocks(html)
     filing = _SGML.match(html)
@@ -213,14 +213,14 @@ def _read_text(
     if size < LEAST:
         return problem(capture, "empty_body", f"{size} letters of text")
     if valid is None:
-        return meta, _titled(meta.heading, blocks)
+        return meta, _body(meta.heading, blocks)
     try:
         article = recipe.apply(valid, soup, zone)
     except recipe.RecipeMismatch as error:
         return problem(capture, "recipe_mismatch", str(error))
     stamp = "meta" if valid.published.startswith("meta") else "time"
     meta = replace(meta, title=article.title, published=article.published, published_from=stamp)
-    return meta, _titled(article.title, article.blocks)
+    return meta, _body(article.title, article.blocks)
 
 
 def _generic(soup: BeautifulSoup, meta: Metadata, zone: tzinfo | None) -> tuple[Metadata, list[str]]:
@@ -246,7 +246,6 @@ def _exhibit(meta: Metadata, blocks: list[str]) -> tuple[Metadata, list[str]]:
     return replace(meta, title=title or meta.title, heading=title), rest
 
 
-def _titled(title: str | None, blocks: list[str]) -> list[str]:
-    """The title as the first block, once."""
-    rest = [block for block in blocks[:3] if block != title] + blocks[3:]
-    return [title, *rest] if title else blocks
+def _body(title: str | None, blocks: list[str]) -> list[str]:
+    """The blocks without the headline, which stands apart: it repeats in round figures what the text says."""
+    return [block for block in blocks[:3] if block != title] + blocks[3:] or blocks

@@ -1,13 +1,11 @@
 """Captures for the readers' tests."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from layouts import Make
 
 from extractors.model import Capture
-
-Make = Callable[..., Capture]
 
 
 @pytest.fixture(scope="session")

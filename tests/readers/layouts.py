@@ -6,7 +6,12 @@ other carmakers' figures, so that a reader that takes it in shows at once.
 """
 
 import json
+from collections.abc import Callable
 from html import escape
+
+from extractors.model import Capture
+
+Make = Callable[..., Capture]
 
 OTHER = "Fictional Motors delivered 777,777 cars"
 LEGAL = "We and our partners store cookies on your device. You can change your choices at any time in the settings."

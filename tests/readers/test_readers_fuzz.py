@@ -4,9 +4,9 @@
 import io
 
 import pytest
-from conftest import Make
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from layouts import Make
 
 from extractors.model import Document, Problem
 from extractors.readers import read, read_file

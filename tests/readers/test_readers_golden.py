@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Make
+from layouts import Make
 
 from extractors.model import Document, Problem
 from extractors.readers import read, recipes

@@ -2,7 +2,7 @@
 """What is no article although it came; and long articles that speak of cookies or carry a wall's script."""
 
 import pytest
-from conftest import Make
+from layouts import Make
 
 from extractors.model import Document, Problem
 from extractors.readers import read
