@@ -82,9 +82,11 @@ def entries(answer: Capture, source: Listed) -> Iterator[Item]:
 def _filings(answer: Capture, source: Listed) -> Iterator[Item]:
     data = parsed(answer)
     # Older parts of a maker's submissions are the bare columns.
-    table = take(take(data, "filings", dict), "recent", dict) if "accessionNumber" not in data else data
+    bare = isinstance(data, dict) and "accessionNumber" in data
+    filings = {} if bare else take(data, "filings", dict)
+    table = data if bare else take(filings, "recent", dict)
     numbers, forms, days = (take(table, name, list) for name in ("accessionNumber", "form", "filingDate"))
-    items = table.get("items") or [""] * len(forms)
+    items = take(table, "items", list) if table.get("items") else [""] * len(forms)
     maker = re.search(r"CIK(\d{10})", answer.url)
     if not len(numbers) == len(forms) == len(days) == len(items) or maker is None:
         raise Unlike("changed_fields", "the columns of filings have different lengths")
@@ -101,11 +103,7 @@ def _filings(answer: Capture, source: Listed) -> Iterator[Item]:
             raise Unlike("changed_fields", f"accessionNumber: {str(number)[:40]!r}")
         folder = urljoin(source.option("archives", ARCHIVES), f"{int(maker[1])}/{number.replace('-', '')}/")
         yield Further(urljoin(folder, f"{number}-index.htm"), filed)
-    yield from _older(data, answer, oldest)
-
-
-def _older(data: Any, answer: Capture, oldest: date) -> Iterator[Item]:
-    for part in data.get("filings", {}).get("files") or []:
+    for part in take(filings, "files", list) if filings.get("files") else []:
         name, last = take(part, "name", str), _day(take(part, "filingTo", str))
         if last.date() >= oldest and _OLDER.fullmatch(name):
             yield Further(urljoin(answer.final_url, name), last)

@@ -34,8 +34,9 @@ from extractors.registry import registry
 SEARCH = "/search/titleSearchServlet.do"
 ZONE = ZoneInfo("Asia/Hong_Kong")
 TITLES = (
-    r"(?i)(production|sales)( and sales)? (volume|figures?|results?|data|update)|"
-    r"deliver(y|ies) (update|results?|volume)|vehicle deliver|(monthly|quarterly) deliver|產銷|产销|銷量|销量|交付"
+    r"(?i)(production|sales)( and sales)? "
+    r"(volumes?|figures?|results?|data|updates?|reports?|quantity|quantities|numbers?|express)\b|"
+    r"\bdeliver(y|ies|ed)\b|產銷|产销|銷量|销量|交付"
 )
 ROWS, MOST_ROWS = 100, 5000
 SPAN = 92  # days in one search

@@ -72,5 +72,5 @@ def _day(row: Any, share: Share, provider: str) -> Iterator[Quote]:
     price = bar(share, day, row["close"], row["adjClose"], row.get("volume"), provider, "none")
     if price is not None:
         yield price
-    if factor is not None and factor != 1 and factor > 0:
+    if factor is not None and factor != 1 and 0 < factor < 1e6:
         yield Split(share.symbol, share.venue, day, factor, provider)

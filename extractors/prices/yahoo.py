@@ -16,6 +16,7 @@ from extractors.prices.share import Share
 URL = "https://query1.finance.yahoo.com/v8/finance/chart/"
 # Quoted in hundredths of the currency.
 MINOR = {"GBp": "GBP", "ZAc": "ZAR", "ILA": "ILS"}
+MOST = 1e6  # shares in a split
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ def read(answer: Capture, share: Share, provider: str = "yahoo") -> Iterator[Quo
         return
     try:
         chart = take(parsed(answer), "chart", dict)
-        if chart.get("error"):
-            raise Unlike("no_data", str(chart["error"].get("description"))[:200])
+        if error := chart.get("error"):
+            raise Unlike("no_data", str(error.get("description") if isinstance(error, dict) else error)[:200])
         if answer.status != 200:
             raise Unlike("http_error", f"status {answer.status}")
         results = take(chart, "result", list)
@@ -78,7 +79,9 @@ def _days(result: Any, share: Share, provider: str) -> Iterator[Quote]:
     stamps, indicators = take(result, "timestamp", list), take(result, "indicators", dict)
     columns = (take(indicators, "quote", list) or [None])[0]
     closes, volumes = take(columns, "close", list), take(columns, "volume", list)
-    adjusted = ((indicators.get("adjclose") or [{}])[0] or {}).get("adjclose") or [None] * len(stamps)
+    adjusted: list[Any] = [None] * len(stamps)
+    if indicators.get("adjclose"):
+        adjusted = take(take(indicators, "adjclose", list)[0], "adjclose", list)
     if not len(stamps) == len(closes) == len(volumes) == len(adjusted):
         raise Unlike("changed_fields", "the columns of the chart have different lengths")
     for stamp, close, other, volume in zip(stamps, closes, adjusted, volumes, strict=True):
@@ -89,13 +92,13 @@ def _days(result: Any, share: Share, provider: str) -> Iterator[Quote]:
 
 
 def _splits(events: Any, share: Share, zone: ZoneInfo, provider: str) -> Iterator[Split]:
-    found = events.get("splits") if isinstance(events, dict) else None
-    for event in (found or {}).values():
+    found = take(events, "splits", dict) if isinstance(events, dict) and events.get("splits") else {}
+    for event in found.values():
         try:
-            up, down = number(event.get("numerator")), number(event.get("denominator"))
+            up, down = (number(take(event, name, object)) or 0 for name in ("numerator", "denominator"))
         except ValueError as error:
             raise Unlike("changed_fields", f"a split: {error}") from error
-        if not up or not down:
+        if not 0 < up < MOST or not 0 < down < MOST:
             raise Unlike("changed_fields", f"a split without a ratio: {str(event)[:60]}")
         if up != down:
             yield Split(share.symbol, share.venue, _day(event.get("date"), zone), up / down, provider)
