@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,13 +23,9 @@ from extractors.text.calendar import (
     weekday_before,
 )
 from extractors.text.lexicon import Language, fold, lowered, trie
+from extractors.text.phrases import Phrase, Phrases, Slot
 
-_SLOT = re.compile(r"\{(\w+)\}")
-_DIGITS = {
-    "yy": r"[0-3]\d(?!\d)",
-    "mm": r"(?:1[0-2]|0?[1-9])(?!\d)",
-    "dd": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
-}
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
 # Digits before a scale or a counter are a count, not a year.
 _YEAR = r"(?:19[89]\d|20[0-5]\d)(?![\d%万萬亿億千만억천대台辆輛部]|[.,]\d)"
 # These kinds are resolved against the period before them in the text, and are no antecedent themselves.
@@ -65,8 +61,7 @@ class Period:
 
 @dataclass(frozen=True, eq=False)
 class _Grammar:
-    pattern: re.Pattern[str]
-    kinds: tuple[tuple[str, tuple[str, ...]], ...]
+    phrases: Phrases
     tables: Mapping[str, Mapping[str, int]]
     case_months: bool
     fiscal_start: int
@@ -80,50 +75,52 @@ def _grammar(language: Language) -> _Grammar:
         name: {lowered(fold(word)): int(value) for word, value in rules.get(name, {}).items()}
         for name in ("months", "weekdays", "years", "ordinals", "counts")
     }
-    words = {name: trie(table) for name, table in tables.items()}
-    number = rf"(?:{words['counts']}|1[0-2](?!\d)|[1-9](?!\d))"
-    suffixes = trie(rules.get("day_suffixes", ["st", "nd", "rd", "th"]))
-    # "In May 5,548 customers" holds no day.
-    day = rf"{_DIGITS['dd']}(?![.,]\d)(?:{suffixes})?"
-    slots = {
-        **_DIGITS,
-        "year": f"(?:{_YEAR}|{words['years']})",
-        "relyear": words["years"],
-        "month": words["months"],
-        "month2": words["months"],
-        "m": number,
-        "m2": number,
-        "n": number,
-        "day": day,
-        "day2": day,
-        "q": rf"(?:{words['ordinals']}|[1-4](?!\d))",
-        "h": rf"(?:{words['ordinals']}|[12](?!\d))",
-        "weekday": words["weekdays"],
-    }
-    templates = [(template, kind) for kind, list_ in rules.get("patterns", {}).items() for template in list_]
-    templates.sort(key=lambda pair: -len(_SLOT.sub("...", pair[0])))
-    parts, kinds = [], []
-    for index, (template, kind) in enumerate(templates):
-        names = tuple(_SLOT.findall(template))
-        body = ""
-        for place, piece in enumerate(_SLOT.split(lowered(fold(template)))):
-            body += (
-                f"(?P<{piece}_{index}>{slots[piece]})" if place % 2 else re.escape(piece).replace("\\ ", "[ \u00a0]")
-            )
-        # "in the second" is a quarter only where no noun follows.
-        noun = r"(?![ \u00a0-][^\W\d])" if kind == "elided" else "(?![間ぶ前後以])" if kind == "year" else ""
-        parts.append(f"(?P<k_{index}>{body}){noun}")
-        kinds.append((kind, names))
-    start = r"(?<![^\W_])" if language.spaced else r"(?<![0-9a-z])"
-    end = r"(?![^\W_])" if language.spaced and not rules.get("open_end") else ""
+    templates = tuple(
+        (lowered(fold(template)), kind) for kind, list_ in rules.get("patterns", {}).items() for template in list_
+    )
+    open_end = not language.spaced or bool(rules.get("open_end"))
     return _Grammar(
-        re.compile(f"{start}(?:{'|'.join(parts)}){end}"),
-        tuple(kinds),
+        Phrases(
+            templates,
+            _slots(tables, trie(rules.get("day_suffixes", ["st", "nd", "rd", "th"]))),
+            r"(?<![^\W_])" if language.spaced else r"(?<![0-9a-z])",
+            "" if open_end else r"(?![^\W_])",
+            # "in the second" is a quarter only where no noun follows; 10年間 is no year.
+            {"elided": r"(?![ \u00a0-][^\W\d])", "year": "(?![間ぶ前後以])"},
+        ),
         tables,
         bool(rules.get("case_months")),
         int(rules.get("fiscal_start", 1)),
         bool(rules.get("fiscal_by_end", True)),
     )
+
+
+def _slots(tables: Mapping[str, Mapping[str, int]], suffixes: str) -> dict[str, Slot]:
+    def slot(table: str, digits: str = "", firsts: str = "") -> Slot:
+        words = tables.get(table, {})
+        pattern = "|".join(part for part in (digits, trie(words) if words else "") if part)
+        return Slot(f"(?:{pattern or '(?!)'})", frozenset(firsts) | {word[0] for word in words})
+
+    number = slot("counts", r"1[0-2](?!\d)|[1-9](?!\d)", "123456789")
+    # "In May 5,548 customers" holds no day.
+    day = slot("", rf"{_DAY}(?![.,]\d)(?:{suffixes})?", "0123456789")
+    return {
+        "yy": slot("", r"[0-3]\d(?!\d)", "0123"),
+        "mm": slot("", r"(?:1[0-2]|0?[1-9])(?!\d)", "0123456789"),
+        "dd": slot("", _DAY, "0123456789"),
+        "year": slot("years", _YEAR, "12"),
+        "relyear": slot("years"),
+        "month": slot("months"),
+        "month2": slot("months"),
+        "m": number,
+        "m2": number,
+        "n": number,
+        "day": day,
+        "day2": day,
+        "q": slot("ordinals", r"[1-4](?!\d)", "1234"),
+        "h": slot("ordinals", r"[12](?!\d)", "12"),
+        "weekday": slot("weekdays"),
+    }
 
 
 def periods(
@@ -144,15 +141,19 @@ def periods(
         grammar.fiscal_start if fiscal_start is None else fiscal_start,
         grammar.fiscal_by_end if fiscal_by_end is None else fiscal_by_end,
     )
-    matches = list(_matches(text, grammar))
+    phrases = [
+        phrase
+        for phrase in grammar.phrases.find(lowered(fold(text)))
+        if not (grammar.case_months and "month" in phrase.places) or text[phrase.places["month"]].isupper()
+    ]
     if published is None:
-        dated = (_period(grammar, match, None, fiscal, None) for match in matches)
+        dated = (_period(grammar, phrase, None, fiscal, None) for phrase in phrases)
         first = next((period.value for period in dated if period.value), None)
         published = bounds(first)[1] if first else None
     found: list[Period] = []
     last: str | None = None
-    for match in matches:
-        period = _period(grammar, match, published, fiscal, last)
+    for phrase in phrases:
+        period = _period(grammar, phrase, published, fiscal, last)
         if period.kind == "elided" and period.value is None:
             continue
         found.append(period)
@@ -162,31 +163,20 @@ def periods(
     return found
 
 
-def _matches(text: str, grammar: _Grammar) -> Iterator[re.Match[str]]:
-    for match in grammar.pattern.finditer(lowered(fold(text))):
-        index = str(match.lastgroup)[2:]
-        names = grammar.kinds[int(index)][1]
-        if not (grammar.case_months and "month" in names) or text[match.start(f"month_{index}")].isupper():
-            yield match
-
-
 def _period(
-    grammar: _Grammar, match: re.Match[str], published: date | None, fiscal: tuple[int, bool], last: str | None
+    grammar: _Grammar, phrase: Phrase, published: date | None, fiscal: tuple[int, bool], last: str | None
 ) -> Period:
-    index = int(str(match.lastgroup)[2:])
-    kind, names = grammar.kinds[index]
-    slots = {name: _slot(grammar, name, match[f"{name}_{index}"], published) for name in names}
-    unit = None
-    value: str | None = None
-    if kind.startswith("rate_"):
-        kind, unit = "rate", kind.removeprefix("rate_")
-    else:
-        try:
-            kind, value = _value(kind, slots, published, fiscal, last)
-        except ValueError:  # 31 November, 2020-02-30
-            value = None
+    kind = phrase.kind
+    slots = {name: _slot(grammar, name, word, published) for name, word in phrase.slots.items()}
     explicit = any(name in slots for name in ("year", "yy", "relyear"))
-    return Period(match.start(), match.end(), value, kind, unit, explicit)
+    if kind.startswith("rate_"):
+        return Period(phrase.start, phrase.end, None, "rate", kind.removeprefix("rate_"))
+    value: str | None
+    try:
+        kind, value = _value(kind, slots, published, fiscal, last)
+    except ValueError:  # 31 November, 2020-02-30
+        value = None
+    return Period(phrase.start, phrase.end, value, kind, None, explicit)
 
 
 def _slot(grammar: _Grammar, name: str, word: str, published: date | None) -> int | None:
@@ -220,6 +210,8 @@ def _value(
         return "year", f"{today.year + (slots['n'] or 0)}" if today else None
     if "weekday" in slots:
         return "day", str(weekday_before(today, slots["weekday"] or 0)) if today else None
+    if not (1 <= (slots.get("h") or 1) <= 2 and 1 <= (slots.get("q") or 1) <= 4):
+        return kind, None
     month = next((slots[name] for name in ("month", "m", "mm") if name in slots), None)
     month2 = slots.get("month2", slots.get("m2"))
     day = slots.get("day", slots.get("dd"))
