@@ -111,6 +111,11 @@ GROUPS: dict[str, tuple[dict[str, Any], list[tuple[int, dict[str, Any]]], list[t
         [say(40058), over(40000), say(43000, region="China")],
         [(40058, "exact", None, None, 2), (43000, "exact", "China", None, 1)],
     ),
+    "bare bounds of two papers join the region": (
+        OCTOBER,
+        [say(40058, region="China"), over(40000), over(40000)],
+        [(40058, "exact", "China", None, 3)],
+    ),
     "bare pair joins the region": (
         OCTOBER,
         [say(40058), over(40000), say(40058, region="China")],

@@ -20,53 +20,60 @@ WITH said AS (
     GROUP BY s.id
 ), keyed AS (
     SELECT
-        s.id, s.value, s.low, s.high, s.region, s.powertrain,
+        s.id, s.value, s.low, s.high, s.qualifier = 'exact' AS exact,
+        coalesce(s.region, '') AS region,
+        coalesce(s.powertrain, '') AS powertrain,
         concat_ws(chr(31), s.stem, CASE WHEN s.by_number THEN coalesce(n.exact_value, s.value) END) AS base
     FROM said s LEFT JOIN numbered n ON n.id = s.id
+), shapes AS (
+    -- Fifty papers with one number are one shape, so that the joins below stay small.
+    SELECT DISTINCT base, region, powertrain, value, low, high, exact FROM keyed
 ), half AS (
     -- What names a region or a powertrain alone joins what names both.
-    SELECT s.id, arg_min(
+    SELECT s.*, arg_min(
         {'region': t.region, 'powertrain': t.powertrain},
         {'apart': abs(t.value - s.value), 'region': t.region, 'powertrain': t.powertrain}
     ) AS place
-    FROM keyed s JOIN keyed t
+    FROM shapes s LEFT JOIN shapes t
         ON t.base = s.base AND t.low <= s.high AND t.high >= s.low
+        AND (s.region = '') <> (s.powertrain = '') AND t.region <> '' AND t.powertrain <> ''
         AND (t.region = s.region OR t.powertrain = s.powertrain)
-    WHERE (s.region IS NULL) <> (s.powertrain IS NULL) AND t.region IS NOT NULL AND t.powertrain IS NOT NULL
-    GROUP BY s.id
+    GROUP BY ALL
 ), halfway AS (
     SELECT
-        s.* EXCLUDE (region, powertrain),
-        coalesce(s.region, h.place.region) AS region,
-        coalesce(s.powertrain, h.place.powertrain) AS powertrain
-    FROM keyed s LEFT JOIN half h ON h.id = s.id
+        * EXCLUDE (place),
+        coalesce(place.region, region) AS event_region,
+        coalesce(place.powertrain, powertrain) AS event_powertrain
+    FROM half
 ), bare AS (
-    -- What names neither joins whatever names one, unless a nearer count names neither too.
-    SELECT s.id, arg_min(
-        {'region': t.region, 'powertrain': t.powertrain},
+    -- What names neither joins whatever names one, unless a rounded number is nearer to an exact one that names neither.
+    SELECT s.*, arg_min(
+        {'region': t.event_region, 'powertrain': t.event_powertrain},
         {
             'apart': abs(t.value - s.value),
-            'bare': t.region IS NULL AND t.powertrain IS NULL,
-            'region': coalesce(t.region, ''),
-            'powertrain': coalesce(t.powertrain, '')
+            'bare': t.event_region = '' AND t.event_powertrain = '',
+            'region': t.event_region,
+            'powertrain': t.event_powertrain
         }
     ) AS place
-    FROM halfway s JOIN halfway t ON t.base = s.base AND t.low <= s.high AND t.high >= s.low
-    WHERE s.region IS NULL AND s.powertrain IS NULL AND t.id <> s.id
-    GROUP BY s.id
+    FROM halfway s LEFT JOIN halfway t
+        ON t.base = s.base AND t.low <= s.high AND t.high >= s.low
+        AND s.event_region = '' AND s.event_powertrain = ''
+        AND (t.event_region <> '' OR t.event_powertrain <> '' OR (t.exact AND NOT s.exact))
+    GROUP BY ALL
 ), placed AS (
     SELECT
-        s.id,
-        s.base,
-        coalesce(s.region, b.place.region) AS region,
-        coalesce(s.powertrain, b.place.powertrain) AS powertrain
-    FROM halfway s LEFT JOIN bare b ON b.id = s.id
+        k.id,
+        k.base,
+        coalesce(b.place.region, b.event_region) AS region,
+        coalesce(b.place.powertrain, b.event_powertrain) AS powertrain
+    FROM keyed k JOIN bare b USING (base, region, powertrain, value, low, high, exact)
 )
 SELECT
     id AS statement_id,
-    left(sha256(concat_ws(chr(31), base, coalesce(region, ''), coalesce(powertrain, ''))), 16) AS event_id,
-    region,
-    powertrain
+    left(sha256(concat_ws(chr(31), base, region, powertrain)), 16) AS event_id,
+    nullif(region, '') AS region,
+    nullif(powertrain, '') AS powertrain
 FROM placed;
 COMMENT ON VIEW statement_events IS 'Which event each statement of an actual count tells of.';
 COMMENT ON COLUMN statement_events.statement_id IS 'milestones.id.';
