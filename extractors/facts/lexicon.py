@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 LATIN = "0-9A-Za-zÀ-ɏ"
+INNER = frozenset({"metrics", "up", "down"})
 BLANKS = re.compile(r"\s+")
 
 
@@ -78,12 +79,26 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
         word = normal(phrase)
         table = "prefix" if word.endswith("*") else "suffix" if word.startswith("*") else "exact"
         tables[table].setdefault(word.strip("*"), []).append((kind, value))
+    inherit(tables["exact"])
     exact, prefix, suffix = ({word: tuple(dict.fromkeys(tags)) for word, tags in tables[t].items()} for t in tables)
     forms = [(word, "") for word in exact] + [(word, "*") for word in prefix]
     parts = [trie([form for form in forms if is_latin(form[0]) == latin]) for latin in (True, False)]
     body = "|".join(part for part in (f"(?<![{LATIN}])(?:{parts[0]})" if parts[0] else "", parts[1]) if part)
     tail = "".join(f"|(?<![{LATIN}])[{LATIN}-]+{re.escape(word)}(?![{LATIN}])" for word in suffix)
     return Lexicon(re.compile((body + tail) or r"(?!)", re.IGNORECASE), exact, prefix, suffix)
+
+
+def inherit(words: dict[str, list[tuple[str, str]]]) -> None:
+    """Give phrases of scripts without blanks what the words in them say: 交付目標 is a goal, and of deliveries."""
+    inner = {word: [t for t in tags if t[0] in INNER] for word, tags in words.items() if not is_latin(word)}
+    for word, tags in words.items():
+        kinds = {kind for kind, _ in tags}
+        if is_latin(word) or "noise" in kinds:
+            continue
+        for part in sorted(inner, key=len, reverse=True):
+            if part != word and part in word:
+                tags += [tag for tag in inner[part] if tag[0] not in kinds]
+                kinds |= {kind for kind, _ in tags}
 
 
 def is_latin(word: str) -> bool:

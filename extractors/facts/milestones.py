@@ -11,6 +11,7 @@ from extractors.facts.changes import Change, changes
 from extractors.facts.figures import Figure
 from extractors.facts.pairs import paired, shared
 from extractors.facts.resolve import (
+    PASSING,
     Topic,
     elapsed,
     goes_on,
@@ -20,6 +21,7 @@ from extractors.facts.resolve import (
     model_of,
     period_of,
     powertrain_of,
+    reached_on,
     region_of,
     scope_of,
     something_else,
@@ -33,7 +35,7 @@ from extractors.model import Metric, Milestone, Powertrain, Qualifier, Scope, St
 from extractors.registry import NameMention
 
 SUBJECT = 12  # characters: a name that begins within them is the sentence's subject
-HEADING = 100  # characters: a shorter sentence with a metric and no count is a heading of what follows
+HEADING = 60  # characters: a shorter sentence with a metric and no count is a heading of what follows
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,11 @@ def _table(table: Table, topic: Topic) -> list[Draft]:
 
 
 def _scene(scene: Scene, topic: Topic) -> tuple[list[Draft], Topic]:
-    counts = [f for f in scene.counts if not something_else(scene, f, topic)]
+    if scene.of("recall") or (topic.barren and not scene.of("metrics")):
+        return [], replace(topic, barren=True)
+    if topic.paragraph < scene.paragraph and topic.main and not scene.of("metrics"):
+        topic = replace(topic, metric=topic.main)
+    counts = [f for f in scene.counts if not something_else(scene, f)]
     moves = changes(scene, counts) if counts else {}
     owners = paired(scene, counts)
     drafts: list[Draft] = []
@@ -119,11 +125,12 @@ def _told(topic: Topic, draft: Draft, scene: Scene, first: bool) -> Topic:
         return topic
     m = draft.milestone
     if m.metric != "capacity":
-        topic = replace(topic, metric=m.metric)
+        topic = replace(topic, metric=m.metric, main=topic.main or m.metric)
     if m.status == "actual" and m.scope == "period" and draft.told and leads(m.period, topic.period):
         topic = replace(topic, period=m.period)
     name = next((n for n in scene.names if n.company == m.company), topic.name)
     aside = name is not None and any(cue.end <= name.start for cue in scene.of("breaks"))
+    aside = aside or bool(scene.of("each"))
     return topic if aside and topic.name is not None else replace(topic, name=name)
 
 
@@ -135,8 +142,8 @@ def _untold(topic: Topic, scene: Scene) -> Topic:
     metric = next((cue.value for cue in scene.of("metrics")), None)
     if metric is None:
         return topic
-    period = next((p.value for p in scene.periods if p.value and len(p.value) != 10), None)
-    heading = scene.end - scene.start < HEADING
+    period = next((p.value for p in scene.periods if p.value and p.kind not in PASSING), None)
+    heading = scene.end - scene.start < HEADING or scene.text[scene.end - 1] in ":："
     return replace(
         topic,
         metric=metric if heading else topic.metric or metric,
@@ -161,9 +168,7 @@ def _draft(
         status = last.milestone.status
     period, period_cost, named = period_of(scene, figure, topic)
     scope = scope_of(scene, figure, metric, period, period_cost, topic)
-    value = period if scope == "period" or (scope == "cumulative" and period_cost < 60) else None
-    if scope == "period" and period is None:
-        value = topic.period
+    value = None if scope == "rate" else reached_on(scene, figure) if scope == "cumulative" else period or topic.period
     model, brand = model_of(scene, figure, name)
     milestone = Milestone(
         company=name.company,

@@ -19,8 +19,9 @@ def settle_milestones(drafts: Sequence[Draft]) -> tuple[Milestone, ...]:
         twin = next((i for i, other in enumerate(kept) if _same(other.milestone, draft.milestone)), None)
         if twin is None:
             kept.append(draft)
-        elif _wealth(draft) > _wealth(kept[twin]):
-            kept[twin] = draft
+        else:
+            poor, rich = sorted((draft, kept[twin]), key=_wealth)
+            kept[twin] = replace(rich, milestone=_filled(rich.milestone, poor.milestone))
     exact = [d.milestone for d in kept if d.milestone.qualifier == "exact"]
     listed = [d for d in kept if not any(_rounds(d.milestone, m) for m in exact)]
     return tuple(sorted((_quoted(d) for d in listed), key=lambda m: (m.quote_start, m.value)))
@@ -46,6 +47,13 @@ def _same(a: Milestone, b: Milestone) -> bool:
     # When a running total was reached is often told once and repeated without.
     pairs = ((a.model, b.model), *(() if a.scope == "cumulative" else ((a.period, b.period),)))
     return all(x is None or y is None or x == y for x, y in pairs)
+
+
+def _filled(rich: Milestone, poor: Milestone) -> Milestone:
+    """A statement with what only the other statement of the same count tells."""
+    fields = ("period", "model", "elapsed_days", "yoy_pct", "seq_pct", "powertrain", "region")
+    told = {name: getattr(poor, name) for name in fields if getattr(rich, name) is None}
+    return replace(rich, **{name: value for name, value in told.items() if value is not None})
 
 
 def _wealth(draft: Draft) -> int:

@@ -1,17 +1,20 @@
 """What a count is: whose, of what, when, fact or goal; each settled at the smallest distance in the sentence."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.facts.changes import compared
 from extractors.facts.figures import Figure
 from extractors.facts.scene import FIGURE_PRICE, JOINTS, Scene
 from extractors.facts.when import MOVES, moved, so_far
-from extractors.registry import NameMention
+from extractors.registry import NameMention, registry
 from extractors.text import Period
 
 TOPIC_COST = 60.0  # what it costs to take the maker from the sentence before: more than any name earlier in this one
 FAR = 999.0
+OBLIQUE = 20.0  # "with Stellantis", "by Saic": such a name is seldom the subject
+# Kinds of period that are not what a text speaks of.
+PASSING = frozenset({"day", "end", "ytd", *MOVES})
 # A name behind one of these is no complement of the figure before it.
 COORDINATORS = JOINTS | {"while", "während", "tandis", "mientras", "mentre", "terwijl", "ma", "mais", "pero"}
 DAY_PRICE = 30.0  # "it said on Monday": a day is seldom the time of a count
@@ -27,6 +30,8 @@ class Topic:
     metric: str | None = None
     period: str | None = None
     paragraph: int = -9  # of the last count
+    main: str | None = None  # metric of the first count
+    barren: bool = False  # it speaks of a recall
 
 
 def leads(period: str | None, old: str | None) -> bool:
@@ -34,25 +39,26 @@ def leads(period: str | None, old: str | None) -> bool:
     return period is not None and (old is None or len(period) not in (10, 21))
 
 
-def something_else(scene: Scene, figure: Figure, topic: Topic) -> bool:
+def something_else(scene: Scene, figure: Figure) -> bool:
     """Whether the words around a figure say that it counts no vehicles made, or is only a difference."""
     if figure.looks_written and figure.unit is None and figure.value <= 1000:
         return True
     if figure.value < 10 and figure.looks_written and figure.unit is not None:
         return True
+    if figure.looks_written and figure.unit is None and not figure.ordinal:
+        verbs = scene.of("reached", "metrics")
+        if figure.value % 10_000 or not any(scene.cost(cue, figure) <= 20 for cue in verbs):
+            return True
+    if any(scene.cost(cue, figure) <= 45 and not scene.barrier(figure, cue) for cue in scene.of("transit")):
+        return True
     for cue in scene.of("others"):
-        behind = (
-            cue.start >= figure.end and figure.unit is None and scene.cost(figure, cue) <= (22 if scene.spaced else 3)
-        )
-        if behind and not scene.barrier(figure, cue):
+        reach = 22 if scene.spaced else 3
+        behind = cue.start >= figure.end and figure.unit is None and not scene.barrier(figure, cue)
+        if behind and scene.cost(figure, cue) <= reach:
             return True
     for cue in scene.of("gap"):
-        near = scene.cost(figure, cue)
-        if (
-            near <= 14
-            and scene.crossed(figure, cue) <= (cue.start < figure.start)
-            and scene.barrier(figure, cue) < CLAUSE
-        ):
+        own = scene.crossed(figure, cue) <= (cue.start < figure.start) and scene.barrier(figure, cue) < CLAUSE
+        if own and scene.cost(figure, cue) <= 14:
             return True
     for cue in scene.of("hypothesis"):
         if cue.end <= figure.start and scene.barrier(figure, cue) < CLAUSE and not scene.crossed(figure, cue):
@@ -82,12 +88,25 @@ def who(scene: Scene, figure: Figure, topic: Topic) -> tuple[NameMention | None,
             linked = joined and cost <= 26 and not barrier and not scene.crossed(figure, name)
             cost = cost * 0.5 if linked else cost + (25 if barrier < CLAUSE else TOPIC_COST)
         else:
-            cost = min(cost, TOPIC_COST - 5 + cost / 1000)
+            oblique = any(cue.end <= name.start and scene.cost(cue, name) <= 4 for cue in scene.of("oblique"))
+            cost = min(cost + (OBLIQUE if oblique and len(scene.names) > 1 else 0), TOPIC_COST - 5 + cost / 1000)
         options.append((cost, name))
     if topic.name is not None:
         options.append((TOPIC_COST, topic.name))
     cost, best = min(options, key=lambda o: o[0], default=(FAR, None))
-    return best, cost
+    return (jointly(scene, best) if best is not None else None), cost
+
+
+def jointly(scene: Scene, name: NameMention) -> NameMention:
+    """The name, or where it ends a list of a group and its marque, the group with both as its brand: Hyundai/Kia."""
+    before = [n for n in scene.names if n.end <= name.start and n.company != name.company]
+    companies = registry().by_slug
+    if not before or scene.between(before[-1], name).strip().lower() not in JOINTS:
+        return name
+    first, second = companies[before[-1].company], companies[name.company]
+    if second.parent == first.slug and name.kind == before[-1].kind == "company":
+        return replace(before[-1], brand=f"{first.name}/{second.name}")
+    return name
 
 
 def model_of(scene: Scene, figure: Figure, name: NameMention) -> tuple[str | None, str | None]:
@@ -140,8 +159,8 @@ def metric_of(scene: Scene, figure: Figure, topic: Topic) -> tuple[str | None, f
     if best is not None:
         return best[1].value, best[0]
     if figure.ordinal:
-        return "production", 0.0
-    return topic.metric, 200.0
+        return ("production" if figure.unit else None), 0.0
+    return topic.metric, FAR
 
 
 def stands(scene: Scene, figure: Figure, name_cost: float, metric_cost: float, counted: bool) -> bool:
@@ -178,7 +197,7 @@ def period_of(scene: Scene, figure: Figure, topic: Topic) -> tuple[str | None, f
     for period in scene.periods:
         if period in aside or not (period.value or period.kind in MOVES):
             continue
-        if period.kind != "ytd" and any(cue.end <= period.start <= cue.end + 2 for cue in scene.of("since")):
+        if period.kind != "ytd" and _starts(scene, period):
             continue
         cost = scene.cost(period, figure)
         if period.start >= figure.end:
@@ -196,12 +215,30 @@ def period_of(scene: Scene, figure: Figure, topic: Topic) -> tuple[str | None, f
     if best is None or (topic.period and cost > 90 and best.start >= figure.end):
         return None, FAR, False
     if best.kind in MOVES:
-        told = [p for p in scene.periods if p.value and p.end <= figure.start and p.kind not in ("day", "ytd")]
+        told = [p for p in scene.periods if p.value and p.end <= figure.start and p.kind not in PASSING]
         base = told[-1].value if told else topic.period
-        return (moved(base, MOVES[best.kind]) if base else None), cost, False
+        return (moved(base, MOVES[best.kind]) if base else best.value), cost, False
+    if best.kind == "end" and best.value:
+        return so_far(best.value[:7]), cost, True
     if len(best.value or "") == 7 and any(cue.end <= best.start <= cue.end + 3 for cue in scene.of("until")):
         return so_far(best.value or ""), cost, True
     return best.value, cost, True
+
+
+def reached_on(scene: Scene, figure: Figure) -> str | None:
+    """When a running total was reached or stands at, where the clause tells."""
+    aside = compared(scene)
+    near = [
+        (scene.cost(p, figure), p.value)
+        for p in scene.periods
+        if p.value and p not in aside and not scene.crossed(figure, p) and not _starts(scene, p)
+    ]
+    cost, value = min(near, default=(FAR, None))
+    return value if cost < 60 else None
+
+
+def _starts(scene: Scene, period: Period) -> bool:
+    return any(cue.end <= period.start <= cue.end + 2 for cue in scene.of("since"))
 
 
 def scope_of(scene: Scene, figure: Figure, metric: str, period: str | None, period_cost: float, topic: Topic) -> str:
@@ -209,10 +246,11 @@ def scope_of(scene: Scene, figure: Figure, metric: str, period: str | None, peri
         return "cumulative"
     if metric == "capacity" or _rated(scene, figure):
         return "rate"
-    if any(cue.end <= p.start <= cue.end + 2 for cue in scene.of("since") for p in _since(scene, figure)):
+    if any(_starts(scene, p) for p in _since(scene, figure)):
         return "cumulative"
     near = period is not None and period_cost < 40
     spans = near and len(period or "") != 10
+    spans = spans or any(len(p.value or "") == 21 and p.end <= figure.start for p in scene.periods)
     month = near and re.fullmatch(r"\d{4}-\d\d", period or "") is not None
     if _beside(scene, figure, "cumulative", 60) and (month or not spans):
         return "cumulative"
@@ -220,10 +258,11 @@ def scope_of(scene: Scene, figure: Figure, metric: str, period: str | None, peri
         return "cumulative"
     if figure.value % 100_000 == 0 and _beside(scene, figure, "reached", 14) and metric != "orders":
         return "cumulative"
-    if _beside(scene, figure, "reached", 30) and not spans and figure.value % 1000 == 0 and metric == "production":
+    if _beside(scene, figure, "reached", 30) and not spans and figure.value % 10_000 == 0:
         return "cumulative"
-    known = period is not None or topic.period is not None
-    return "period" if known or figure.value % 1000 or bool(scene.periods) else "cumulative"
+    if metric == "production" and _beside(scene, figure, "reached", 14) and figure.value % 10_000 == 0:
+        return "cumulative"
+    return "period"
 
 
 def _since(scene: Scene, figure: Figure) -> list[Period]:
@@ -232,14 +271,15 @@ def _since(scene: Scene, figure: Figure) -> list[Period]:
     return [p for p in near if not scene.crossed(figure, p)]
 
 
+def _digit(scene: Scene, place: int) -> bool:
+    return place >= 0 and scene.text[place].isdigit()
+
+
 def _rated(scene: Scene, figure: Figure) -> bool:
     """ "5,000 a week", "jährlich 500.000": the word stands right beside the count."""
-    lead = 8 if scene.spaced else 24
-    return any(
-        not scene.barrier(cue, figure.whole)
-        and scene.cost(cue, figure.whole) <= (16 if cue.start >= figure.end else lead)
-        for cue in scene.of("rate")
-    )
+    whole, lead = figure.whole, 8 if scene.spaced else 24
+    cues = [cue for cue in scene.of("rate") if not scene.barrier(cue, whole) and not _digit(scene, cue.start - 1)]
+    return any(scene.cost(cue, whole) <= (16 if cue.start >= whole.end else lead) for cue in cues)
 
 
 def _beside(scene: Scene, figure: Figure, kind: str, limit: float) -> bool:

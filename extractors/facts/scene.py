@@ -22,8 +22,10 @@ CUT = re.compile(r"[,;:()—–（）；：，、；→/]|\s-\s|[「」『』]")
 PRICE = {";": 30.0, "；": 30.0, ",": 6.0, "，": 10.0, "、": 4.0, ":": 5.0, "：": 5.0} | dict.fromkeys("()（）", 4.0)
 # What may stand between the members of a list.
 JOINTS = frozenset(
-    ("and", "und", "sowie", "et", "y", "e", "ed", "en", "o", "om", "to")
-    + ("/", "／", ",", "、", "，", "・", ";", "和", "与", "與", "及", "와", "과")
+    [
+        *("and", "und", "sowie", "et", "y", "e", "ed", "en", "o", "om", "to"),
+        *("/", "／", ",", "、", "，", "・", ";", "和", "与", "與", "及", "와", "과"),
+    ]
 )
 FIGURE_PRICE = 14.0
 

@@ -94,9 +94,22 @@ def rows(text: str, start: int, end: int, cell: Callable[[int, int], Cell]) -> l
     return found
 
 
+def unfold(table: Sequence[Row]) -> Sequence[Row]:
+    """The rows of a table that came as one line, where an empty cell parts them."""
+    if len(table) != 1 or all(c.end > c.start for c in table[0][1:]):
+        return table
+    found: list[list[Cell]] = [[table[0][0]]]
+    for cell in table[0][1:]:
+        if cell.end > cell.start:
+            found[-1].append(cell)
+        else:
+            found.append([])
+    return [row for row in found if row]
+
+
 def entries(whole: Table) -> list[Entry]:
     """Every count of a table under its heads. The first rows without a count are heads, as is the first column."""
-    table = whole.rows
+    table = unfold(whole.rows)
     thousands = any(c.has("thousands") for row in table for c in row)
     heads = 0
     while heads < len(table) and not any(c.count and not _is_period(c) for c in table[heads][1:]):
