@@ -215,7 +215,9 @@ def _groups(folded: str, grammar: _Grammar) -> Iterator[list[_Atom]]:
         if group and not _continues(folded, group, atom, grammar):
             yield group
             group = []
-        group.append(atom)
+        # Glued to a number, "ein" is one: zweihunderteinundachtzig.
+        glued = group and atom.kind == "article"
+        group.append(replace(atom, kind="value") if glued else atom)
     if group:
         yield group
 
@@ -225,7 +227,7 @@ def _continues(folded: str, group: list[_Atom], atom: _Atom, grammar: _Grammar) 
     gap = folded[last.end : atom.start]
     if len(gap) > 6 or last.ordinal or (gap not in grammar.joins and gap != grammar.invert):
         return False
-    if atom.kind == "article":
+    if atom.kind == "article" and gap:
         return False
     if atom.kind == "literal":
         digits = atom.word.replace(",", "").replace(".", "")
@@ -233,10 +235,10 @@ def _continues(folded: str, group: list[_Atom], atom: _Atom, grammar: _Grammar) 
         return last.kind == "scale" and tight and len(digits) < len(str(last.value)) and atom.word[0] != "0"
     if atom.kind in {"scale", "plus"}:
         return last.kind != "plus" or atom.kind == "scale"
+    if gap == grammar.invert and gap:
+        return last.kind in {"value", "article"} and last.value < 10 and 20 <= atom.value < 100
     if last.kind in {"literal", "plus", "fraction", "article"}:
         return False
-    if gap == grammar.invert and gap:
-        return last.value < 10 and atom.value >= 20
     if not grammar.spaced and last.kind == atom.kind == "value":
         return gap == "" and last.value < 10 and atom.value < 10
     return (last.kind == "scale" and atom.value < last.value) or atom.value < _room(last, grammar)

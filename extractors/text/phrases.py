@@ -29,6 +29,11 @@ class Phrase:
     places: Mapping[str, int]
 
 
+def _typical(template: str) -> int:
+    """How long a phrase is likely to be: "last year" is longer than "2024"."""
+    return len(_SLOT.sub("...", re.sub(r"\{(?:rel)?year\}", "." * 8, template)))
+
+
 class Phrases:
     """Compiled phrases (template, kind). `begin`, `end`: conditions at both ends; `after`: further ones of a kind."""
 
@@ -40,7 +45,7 @@ class Phrases:
         end: str,
         after: Mapping[str, str],
     ) -> None:
-        self._templates = sorted(templates, key=lambda pair: -len(_SLOT.sub("...", pair[0])))
+        self._templates = sorted(templates, key=lambda pair: -_typical(pair[0]))
         self._slots = slots
         self._after = after
         members: dict[str, list[int]] = {}

@@ -6,8 +6,8 @@ from functools import cache
 
 from extractors.text.lexicon import Language
 
-# The look-ahead keeps a run of spaces from being tried from each of its characters.
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=[^\S\n])|[。！？!?]+[”’』」）\"]*|\n+")
+# Possessive, and begun only where a run of marks begins: "......" is looked at once.
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=[^\S\n])|[。！？!?]+[”’』」）\"]*|\n+")
 _WORD = re.compile(r"[^\s(\[\"'“‘«„]+\Z")
 _REPORTED = "とのって、，,的"
 

@@ -1,0 +1,119 @@
+"""Periods in every language, resolved against a publication date; and the arithmetic beneath them."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.text import language, numbers, periods
+from extractors.text.calendar import before, bounds, months, shift
+
+TODAY = date(2024, 11, 5)  # a Tuesday
+
+
+def read(text: str, code: str, published: date | None = TODAY) -> list[tuple[str, str | None]]:
+    return [(period.kind, period.value) for period in periods(text, language(code), published)]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("en", "in the first nine months of 2024", ("range", "2024-01-01/2024-09-30")),
+        ("en", "in Q3 2023", ("quarter", "2023-Q3")),
+        ("en", "in 3Q24", ("quarter", "2024-Q3")),
+        ("en", "last month", ("month", "2024-10")),
+        ("en", "in December", ("month", "2023-12")),
+        ("en", "from January to March", ("quarter", "2024-Q1")),
+        ("en", "on May 5, 2023", ("day", "2023-05-05")),
+        ("en", "on Monday", ("day", "2024-11-04")),
+        ("en", "so far this year", ("ytd", "2024-01-01/2024-10-31")),
+        ("en", "in the third quarter of last year", ("quarter", "2023-Q3")),
+        ("en", "by the end of September", ("end", "2024-09-30")),
+        ("en", "In May 5,548 customers", ("month", "2024-05")),
+        ("en", "per month", ("rate", None)),
+        ("de", "in den ersten neun Monaten 2024", ("range", "2024-01-01/2024-09-30")),
+        ("de", "im zweiten Halbjahr 2023", ("half", "2023-H2")),
+        ("de", "am 20. April", ("day", "2024-04-20")),
+        ("fr", "au premier semestre", ("half", "2024-H1")),
+        ("fr", "de janvier à mars 2022", ("quarter", "2022-Q1")),
+        ("fr", "l’an dernier", ("year", "2023")),
+        ("es", "en los tres primeros meses del año", ("quarter", "2024-Q1")),
+        ("it", "nel primo trimestre del 2024", ("quarter", "2024-Q1")),
+        ("pt", "entre janeiro e julho de 2023", ("range", "2023-01-01/2023-07-31")),
+        ("nl", "in de eerste drie maanden van 2023", ("quarter", "2023-Q1")),
+        ("zh", "今年1-9月", ("range", "2024-01-01/2024-09-30")),
+        ("zh", "去年第四季度", ("quarter", "2023-Q4")),
+        ("zh", "上月", ("month", "2024-10")),
+        ("zh", "前八个月", ("range", "2024-01-01/2024-08-31")),
+        ("ja", "24年10〜12月期", ("quarter", "2024-Q4")),
+        ("ja", "2022年度", ("range", "2022-04-01/2023-03-31")),
+        ("ja", "1〜9月", ("range", "2024-01-01/2024-09-30")),
+        ("ko", "지난해 3분기", ("quarter", "2023-Q3")),
+        ("ko", "1~10월", ("range", "2024-01-01/2024-10-31")),
+        ("en", "on 31 November 2023", ("day", None)),
+    ],
+)
+def test_phrases(code: str, text: str, expected: tuple[str, str | None]) -> None:
+    assert read(text, code) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "values"),
+    [
+        ("en", "In April it sold more than the same month last year.", ["2024-04", "2023-04"]),
+        ("en", "The third quarter beat the quarter before.", ["2024-Q3", "2024-Q2"]),
+        ("en", "In September 2022, against the same month of 2021.", ["2022-09", "2021-09"]),
+        ("de", "Im ersten Quartal mehr als im Vorjahresquartal", ["2024-Q1", "2023-Q1"]),
+        ("de", "9.000 im ersten Quartal, im zweiten 9.535", ["2024-Q1", "2024-Q2"]),
+    ],
+)
+def test_comparisons_lean_on_the_period_before(code: str, text: str, values: list[str]) -> None:
+    assert [value for _, value in read(text, code)] == values
+
+
+def test_without_a_publication_date_only_the_text_dates() -> None:
+    assert read("last month", "en", None) == [("month", None)]
+    assert read("November 2023 beat October", "en", None) == [("month", "2023-11"), ("month", "2023-10")]
+
+
+def test_fiscal_years_differ_by_company() -> None:
+    english = language("en")
+    assert [p.value for p in periods("FY2024", english, TODAY)] == ["2024"]
+    assert [p.value for p in periods("FY2024", english, TODAY, fiscal_start=4)] == ["2023-04-01/2024-03-31"]
+    assert [p.value for p in periods("FY24", english, TODAY, 4, False)] == ["2024-04-01/2025-03-31"]
+
+
+YEARS, MONTHS = st.integers(1990, 2050), st.integers(1, 12)
+
+
+@given(YEARS, MONTHS, MONTHS)
+def test_bounds_invert_months(year: int, first: int, last: int) -> None:
+    first, last = sorted((first, last))
+    _, value = months(year, first, year, last)
+    begins, ends = bounds(value)
+    assert (begins, ends.month) == (date(year, first, 1), last)
+    assert shift(shift(value, -1), 1) == value
+    assert (begins - bounds(before(value))[1]).days == 1
+
+
+def test_gold_is_read(shared: Path) -> None:
+    """Floors: a number for nearly every labelled count in its quote, a period for nearly every labelled one."""
+    counts = count_hits = spans = span_hits = 0
+    for path in sorted((shared / "gold" / "train").glob("*/*.json")):
+        document = json.loads(path.read_text("utf-8"))
+        lang, text = language(document["lang"]), document["text"]
+        published = date.fromisoformat(document["published"]) if document["published"] else None
+        found = numbers(text, lang)
+        known = {period.value for period in periods(text, lang, published)}
+        for fact in document["milestones"]:
+            start = text.index(fact["quote"])
+            end = start + len(fact["quote"])
+            counts += 1
+            count_hits += any(n.value == fact["value"] and n.start < end and n.end > start for n in found)
+            spans += fact["period"] is not None
+            span_hits += fact["period"] is not None and fact["period"] in known
+    assert count_hits / counts >= 0.99
+    assert span_hits / spans >= 0.95
