@@ -24,6 +24,6 @@ def extract(document: Document) -> Extraction:
     names = registry()
     parts = read(mentions(document.text, language(code), document.published, names), language(code))
     title = next((n for n in names.mentions(document.title or "") if n.kind != "plant"), None)
-    drafts = milestones.read(parts, title)
+    drafts = milestones.read(parts, title, document.published)
     moves = stock.read(parts, title, document.published)
     return Extraction(document, settle_milestones(drafts), settle_moves(moves))

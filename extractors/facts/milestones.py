@@ -5,6 +5,7 @@ Each figure that can be a count looks for its maker, metric, time and standing a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import cast
 
 from extractors.facts.changes import Change, changes
@@ -48,7 +49,7 @@ class Draft:
     told: bool  # the period stands in the sentence
 
 
-def read(parts: Sequence[Scene | Table], title: NameMention | None) -> list[Draft]:
+def read(parts: Sequence[Scene | Table], title: NameMention | None, published: date | None = None) -> list[Draft]:
     """Every count that sentences and tables state, in order."""
     topic = Topic(name=title, metric=_main_metric(parts))
     found: list[Draft] = []
@@ -56,7 +57,7 @@ def read(parts: Sequence[Scene | Table], title: NameMention | None) -> list[Draf
         if isinstance(part, Table):
             found += _table(part, topic)
             continue
-        drafts, topic = _scene(part, topic)
+        drafts, topic = _scene(part, topic, published)
         found += drafts
     return found
 
@@ -98,7 +99,7 @@ def _table(table: Table, topic: Topic) -> list[Draft]:
     return drafts
 
 
-def _scene(scene: Scene, topic: Topic) -> tuple[list[Draft], Topic]:
+def _scene(scene: Scene, topic: Topic, published: date | None) -> tuple[list[Draft], Topic]:
     if scene.of("recall") or (topic.barren and not scene.of("metrics")):
         return [], replace(topic, barren=True)
     if topic.paragraph < scene.paragraph and topic.main and not scene.of("metrics"):
@@ -110,7 +111,7 @@ def _scene(scene: Scene, topic: Topic) -> tuple[list[Draft], Topic]:
     for figure in counts:
         holders: Sequence[NameMention | None] = owners.get(figure) or shared(scene, figure, counts) or (None,)
         for name in holders:
-            draft = _draft(scene, figure, topic, moves.get(figure, Change()), drafts, name)
+            draft = _draft(scene, figure, topic, moves.get(figure, Change()), drafts, name, published)
             if draft is None:
                 continue
             drafts.append(draft)
@@ -153,7 +154,13 @@ def _untold(topic: Topic, scene: Scene) -> Topic:
 
 
 def _draft(
-    scene: Scene, figure: Figure, topic: Topic, change: Change, before: Sequence[Draft], owner: NameMention | None
+    scene: Scene,
+    figure: Figure,
+    topic: Topic,
+    change: Change,
+    before: Sequence[Draft],
+    owner: NameMention | None,
+    published: date | None,
 ) -> Draft | None:
     name, name_cost = (owner, 0.0) if owner is not None else who(scene, figure, topic)
     if name is None or industry(scene, figure, name_cost):
@@ -167,6 +174,8 @@ def _draft(
     if status == "actual" and last is not None and goes_on(scene, last.figure, figure):
         status = last.milestone.status
     period, period_cost, named = period_of(scene, figure, topic)
+    if status == "actual" and named and period and published and period[:4] > str(published.year):
+        status = "target"  # what lies ahead is no count yet
     scope = scope_of(scene, figure, metric, period, period_cost, topic)
     value = None if scope == "rate" else reached_on(scene, figure) if scope == "cumulative" else period or topic.period
     model, brand = model_of(scene, figure, name)

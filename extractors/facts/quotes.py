@@ -15,15 +15,23 @@ ROUNDED = 1.06  # "over 100,000" beside 104,326 is the same count
 def settle_milestones(drafts: Sequence[Draft]) -> tuple[Milestone, ...]:
     """The counts, each once, in the order of the text, quotes set."""
     kept: list[Draft] = []
+    places: dict[tuple[object, ...], list[int]] = {}
     for draft in drafts:
-        twin = next((i for i, other in enumerate(kept) if _same(other.milestone, draft.milestone)), None)
+        m = draft.milestone
+        alike = places.setdefault((m.company, m.value, m.status, m.metric, m.scope), [])
+        twin = next((i for i in alike if _same(kept[i].milestone, m)), None)
         if twin is None:
+            alike.append(len(kept))
             kept.append(draft)
         else:
             poor, rich = sorted((draft, kept[twin]), key=_wealth)
             kept[twin] = replace(rich, milestone=_filled(rich.milestone, poor.milestone))
-    exact = [d.milestone for d in kept if d.milestone.qualifier == "exact"]
-    listed = [d for d in kept if not any(_rounds(d.milestone, m) for m in exact)]
+    exact: dict[tuple[object, ...], list[Milestone]] = {}
+    for m in (d.milestone for d in kept if d.milestone.qualifier == "exact"):
+        exact.setdefault(_kind(m), []).append(m)
+    rough = [d for d in kept if d.milestone.qualifier != "exact"]
+    rounded = {id(d) for d in rough for m in exact.get(_kind(d.milestone), ()) if _rounds(d.milestone, m)}
+    listed = [d for d in kept if id(d) not in rounded]
     return tuple(sorted((_quoted(d) for d in listed), key=lambda m: (m.quote_start, m.value)))
 
 
@@ -41,12 +49,14 @@ def settle_moves(moves: Iterable[tuple[Scene, StockMove]]) -> tuple[StockMove, .
 
 
 def _same(a: Milestone, b: Milestone) -> bool:
-    """Whether two statements are of one count: nothing that both tell differs."""
-    if (a.company, a.value, a.status, a.metric, a.scope) != (b.company, b.value, b.status, b.metric, b.scope):
-        return False
+    """Whether two statements of one maker, value, metric, scope and standing are of one count: nothing told differs."""
     # When a running total was reached is often told once and repeated without.
     pairs = ((a.model, b.model), *(() if a.scope == "cumulative" else ((a.period, b.period),)))
     return all(x is None or y is None or x == y for x, y in pairs)
+
+
+def _kind(m: Milestone) -> tuple[object, ...]:
+    return m.company, m.status, m.scope
 
 
 def _filled(rich: Milestone, poor: Milestone) -> Milestone:
@@ -65,15 +75,9 @@ def _wealth(draft: Draft) -> int:
 
 def _rounds(rough: Milestone, exact: Milestone) -> bool:
     """Whether a bound only repeats an exact figure of the same maker."""
-    if (
-        rough.qualifier not in ("over", "under", "about")
-        or rough.company != exact.company
-        or rough.status != exact.status
-    ):
-        return False
     low, high = sorted((rough.value, exact.value))
     side = rough.qualifier == "about" or (rough.value == low) == (rough.qualifier == "over")
-    return side and low != high and high <= low * ROUNDED and rough.scope == exact.scope
+    return side and low != high and high <= low * ROUNDED
 
 
 def _quoted(draft: Draft) -> Milestone:

@@ -1,0 +1,123 @@
+"""Constructions, a table a language: sentences of our own and the counts and moves they state."""
+
+from datetime import date
+
+import pytest
+
+from extractors.facts import extract
+from extractors.model import Document
+
+PUBLISHED = date(2024, 7, 10)
+
+
+def read(lang, text):
+    return extract(Document("a", "", None, None, lang, None, PUBLISHED, text))
+
+
+def counts(lang, text):
+    return [(m.company, m.metric, m.value, m.scope, m.status) for m in read(lang, text).milestones]
+
+
+def moves(lang, text):
+    return [(s.company, s.pct, s.window) for s in read(lang, text).stock_moves]
+
+
+COUNTS = [
+    ("en", "Nio delivered 21,209 vehicles in June.", [("nio", "deliveries", 21209, "period", "actual")]),
+    # Subject and metric carried over.
+    (
+        "en",
+        "Rivian produced 9,612 vehicles in the second quarter. It delivered 13,790.",
+        [("rivian", "production", 9612, "period", "actual"), ("rivian", "deliveries", 13790, "period", "actual")],
+    ),
+    # A range is two facts; a goal is a goal.
+    (
+        "en",
+        "Lucid aims for between 9,000 and 9,500 cars in 2024 after production rose in May.",
+        [("lucid", "production", 9000, "period", "target"), ("lucid", "production", 9500, "period", "target")],
+    ),
+    # Ordinals are running totals.
+    ("en", "Tesla built its six-millionth car in March.", [("tesla", "production", 6000000, "cumulative", "actual")]),
+    # Recalls, differences and stations are no counts.
+    ("en", "Tesla is recalling 48,000 vehicles.", []),
+    ("en", "Nio has opened its 2,000th swap station in China.", []),
+    (
+        "de",
+        "BYD verkaufte im Juni 341.658 Autos, 35 Prozent mehr als vor einem Jahr.",
+        [("byd", "sales", 341658, "period", "actual")],
+    ),
+    (
+        "de",
+        "Audi lieferte im ersten Quartal 396.000 Autos aus, Porsche 77.640.",
+        [("audi", "deliveries", 396000, "period", "actual"), ("porsche", "deliveries", 77640, "period", "actual")],
+    ),
+    (
+        "fr",
+        "Renault a vendu 1,15 million de véhicules au premier semestre.",
+        [("renault", "sales", 1150000, "period", "actual")],
+    ),
+    (
+        "es",
+        "Tesla entregó 443.956 vehículos en el segundo trimestre.",
+        [("tesla", "deliveries", 443956, "period", "actual")],
+    ),
+    ("it", "Nel 2023 Ferrari ha consegnato 13.663 vetture.", [("ferrari", "deliveries", 13663, "period", "actual")]),
+    ("nl", "Volvo verkocht in juni 65.363 auto’s.", [("volvo-cars", "sales", 65363, "period", "actual")]),
+    ("pt", "A BYD vendeu 341.658 veículos em junho.", [("byd", "sales", 341658, "period", "actual")]),
+    ("zh", "蔚来6月交付21209辆，同比增长98.1%。", [("nio", "deliveries", 21209, "period", "actual")]),
+    # 分别: lists paired with lists.
+    (
+        "zh",
+        "6月，蔚来、小鹏分别交付21209辆和10668辆。",
+        [("nio", "deliveries", 21209, "period", "actual"), ("xpeng", "deliveries", 10668, "period", "actual")],
+    ),
+    ("ja", "トヨタの6月の世界販売は79万5862台だった。", [("toyota", "sales", 795862, "period", "actual")]),
+    ("ko", "기아는 6월 국내에서 4만4003대를 판매했다.", [("kia", "sales", 44003, "period", "actual")]),
+]
+
+MOVES = [
+    ("en", "Shares of Rivian fell 4.2% on Tuesday.", [("rivian", -4.2, "day")]),
+    ("en", "The stock of Lucid is up about 12% year to date.", [("lucid", 12.0, "ytd")]),
+    ("en", "Lucid's revenue rose 12% in the quarter.", []),
+    ("de", "Die Aktie von BMW verlor am Montag 2,5 Prozent.", [("bmw", -2.5, "day")]),
+    ("fr", "L’action Renault a gagné 3,1 % mardi.", [("renault", 3.1, "day")]),
+    ("es", "Las acciones de Tesla subieron un 4,8 % este martes.", [("tesla", 4.8, "day")]),
+    ("zh", "港股方面，蔚来、小鹏收盘分别上涨5.2%和3.1%。", [("nio", 5.2, "day"), ("xpeng", 3.1, "day")]),
+    ("zh", "恒生指数跌1.35%。", []),
+    ("ko", "테슬라 주가는 3.5% 하락했다.", [("tesla", -3.5, "day")]),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), COUNTS)
+def test_counts(lang, text, expected):
+    assert counts(lang, text) == expected
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), MOVES)
+def test_moves(lang, text, expected):
+    assert moves(lang, text) == expected
+
+
+def test_a_change_belongs_to_its_count_and_a_comparison_is_a_fact_of_its_own():
+    (now, then) = read("en", "Nio delivered 21,209 vehicles in June, up 98.1% from the 10,707 of June 2023.").milestones
+    assert (now.value, now.yoy_pct, now.period) == (21209, 98.1, "2024-06")
+    assert (then.value, then.yoy_pct, then.period) == (10707, None, "2023-06")
+
+
+def test_stated_twice_is_listed_once():
+    text = "Nio delivered 21,209 vehicles in June.\n\nIn June Nio delivered 21,209 vehicles, over 21,000 for the first time."
+    assert [m.value for m in read("en", text).milestones] == [21209]
+
+
+def test_a_table_of_models_and_metrics():
+    text = (
+        "Rivian deliveries\n\n| | Q2 2024 | Q2 2023 |\n| --- | --- | --- |\n"
+        "| Production | 9,612 | 13,992 |\n| Deliveries | 13,790 | 12,640 |"
+    )
+    found = {(m.metric, m.period): m.value for m in read("en", text).milestones}
+    assert found == {
+        ("production", "2024-Q2"): 9612,
+        ("production", "2023-Q2"): 13992,
+        ("deliveries", "2024-Q2"): 13790,
+        ("deliveries", "2023-Q2"): 12640,
+    }
