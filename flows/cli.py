@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 
 app = typer.Typer(
     help="A ledger of what carmakers said they built, and how their shares moved.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -46,7 +45,7 @@ class Stop(Exception):
 
 @app.callback()
 def common(
-    verbose: Annotated[bool, typer.Option(help="Say more, and where something fails say where.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say more, and where something fails say where.")] = False,
 ) -> None:
     """A ledger of what carmakers said they built, and how their shares moved."""
     logging.getLogger("flows").setLevel(logging.DEBUG if verbose else logging.INFO)
@@ -92,7 +91,7 @@ def run(
     query = "SELECT company, metric, value, period, quote FROM milestones WHERE company = 'byd' ORDER BY period DESC"
     summary.show(report, show.console(), f'evledger sql{option} "{query}"')
     if report.failed:
-        raise Stop(f"The run is not complete: {'; '.join(report.failed)}", 1)
+        raise Stop(f"The run is not complete: {len(report.failed)} of its sources failed, as listed above.", 1)
 
 
 @app.command()
@@ -235,7 +234,7 @@ def _code() -> int:
         sys.stdout.flush()
         return 0
     except TyperException as error:
-        return _say(error.format_message(), 2)
+        return _say(f"{error.format_message().rstrip('.')}; `evledger --help` says what there is.", 2)
     except Stop as stop:
         return _say(stop, stop.code)
     except BrokenPipeError:

@@ -60,8 +60,8 @@ def read(pages: list[Page], number: int, folder: Path | None) -> Batch:
     return pipeline.read_batch(pages, folder)
 
 
-load = task(name="load", cache_policy=NO_CACHE)(store.load)
-publish = task(name="publish", cache_policy=NO_CACHE)(store.publish)
+load = task(name="load", task_run_name="load", cache_policy=NO_CACHE)(store.load)
+publish = task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)(store.publish)
 
 
 @flow(name="daily", description=__doc__, task_runner=SIDE_BY_SIDE)

@@ -114,5 +114,6 @@ def read_batch(items: Iterable[Page], folder: Path | None = None) -> Batch:
             problems.append(result)
         elif not isinstance(item, Problem):
             extractions.append(result)
-            captured.append(item[0].fetched)
+            # Archives keep whole seconds, and the same page must give the same row from there.
+            captured.append(item[0].fetched.replace(microsecond=0))
     return Batch(pages, tuple(extractions), tuple(captured), tuple(problems))
