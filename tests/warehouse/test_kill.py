@@ -54,6 +54,7 @@ def test_a_run_killed_at_any_point_is_made_good_by_the_next(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("grown", [True, False])
 def test_a_run_killed_at_every_line_is_made_good_by_the_next(tmp_path: Path, grown: bool) -> None:
     assert killed_at_every(1, tmp_path, grown) >= 100
