@@ -71,7 +71,7 @@ def mentions(text: str, language: Language, published: date | None, names: Regis
     words = list(lexicon(language).cues(text))
     dates = _years_ago(text, dates, words)
     used = _hedging(bounds, counted)
-    cues = [cue for cue in words if cue.start not in used]
+    cues = [cue for cue in words if not _hedges(cue, used)]
     cues += [Cue(p.start, p.end, BASES[p.kind], "") for p in dates if p.kind in BASES]
     return Mentions(text, language.spaced, Slicer(named), Slicer(counted), Slicer(dates), Slicer(cues))
 
@@ -105,6 +105,10 @@ def _years_ago(text: str, dates: list[Period], words: list[Cue]) -> list[Period]
         else p
         for p in dates
     ]
+
+
+def _hedges(cue: Cue, used: set[int]) -> bool:
+    return cue.start in used or (cue.kind in ("up", "down") and cue.end - 1 in used)
 
 
 def _hedging(bounds: list[Hedge], counted: list[Figure]) -> set[int]:

@@ -15,7 +15,9 @@ from extractors.model import Qualifier, StockMove, Window
 from extractors.registry import NameMention
 
 CLAUSE = 6.0
+SENTENCE = 30.0
 FAR = 999.0
+DEAREST = 3000  # a share costs less, a car more
 SESSION = ("day", "premarket", "afterhours")
 CURRENCY_OF = {"HKEX": "HKD"}
 
@@ -52,8 +54,7 @@ def _scene(scene: Scene, market: Market, published: date | None) -> tuple[list[t
     market = replace(market, venue=venue or market.venue, paragraph=scene.paragraph)
     owners = paired(scene, scene.percents)
     moves: list[tuple[Scene, StockMove]] = []
-    for percent in scene.percents:
-        sign = direction(scene, percent)
+    for percent, sign in zip(scene.percents, _signs(scene), strict=True):
         if not sign or not _of_share(scene, percent, words):
             continue
         for name in owners.get(percent) or _who(scene, percent, market):
@@ -64,6 +65,17 @@ def _scene(scene: Scene, market: Market, published: date | None) -> tuple[list[t
     return moves, market
 
 
+def _signs(scene: Scene) -> list[int]:
+    """Direction of each percentage; in a list the word for it may stand once, at the end or the beginning."""
+    signs = [direction(scene, percent) for percent in scene.percents]
+    for order in (range(len(signs) - 2, -1, -1), range(1, len(signs))):
+        for i in order:
+            other = i + 1 if order.step < 0 else i - 1
+            if not signs[i] and scene.barrier(scene.percents[i], scene.percents[other]) < SENTENCE:
+                signs[i] = signs[other]
+    return signs
+
+
 def _subject(scene: Scene, market: Market) -> NameMention | None:
     """The name that begins a sentence without a move, else the one spoken of."""
     first = next(iter(scene.names), None)
@@ -72,6 +84,10 @@ def _subject(scene: Scene, market: Market) -> NameMention | None:
 
 def _traded(scene: Scene) -> bool:
     """Whether a name moves by a percentage on a day with no count about: "Tesla fell 3% on Tuesday"."""
+    for percent in scene.percents:
+        price = _price(scene, percent)
+        if price is not None and price.start >= percent.end and price.value < DEAREST and scene.names:
+            return True
     if scene.counts or not any(cue.value in ("day", "premarket", "afterhours") for cue in scene.of("window")):
         return False
     bad = scene.of("metrics", "not_stock")
@@ -95,6 +111,8 @@ def _of_share(scene: Scene, percent: Figure, told: bool) -> bool:
         return False
     share: list[Spanned] = [*scene.of("stock", "trade"), *scene.prices]
     counted: list[Spanned] = [*scene.counts, *scene.of("metrics")]
+    if not share:
+        return True
     for before in (True, False):
         shares = min((scene.cost(s, percent) for s in share if (s.end <= percent.start) is before), default=FAR)
         counts = min((scene.cost(s, percent) for s in counted if (s.end <= percent.start) is before), default=FAR)

@@ -105,7 +105,7 @@ def test_a_change_belongs_to_its_count_and_a_comparison_is_a_fact_of_its_own():
 
 
 def test_stated_twice_is_listed_once():
-    text = "Nio delivered 21,209 vehicles in June.\n\nIn June Nio delivered 21,209 vehicles, over 21,000 for the first time."
+    text = "Nio delivered 21,209 vehicles in June.\n\nIn June Nio delivered 21,209 vehicles, over 21,000 at last."
     assert [m.value for m in read("en", text).milestones] == [21209]
 
 
