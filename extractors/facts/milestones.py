@@ -174,7 +174,8 @@ def _draft(
     if status == "actual" and last is not None and goes_on(scene, last.figure, figure):
         status = last.milestone.status
     period, period_cost, named = period_of(scene, figure, topic)
-    if status == "actual" and period and period_cost < 60 and published and period[:4] > str(published.year):
+    ahead = period is not None and published is not None and period[:4] > str(published.year)
+    if status == "actual" and named and ahead and not figure.ordinal and period_cost < 120:
         status = "target"  # what lies ahead is no count yet
     scope = scope_of(scene, figure, metric, period, period_cost, topic)
     value = None if scope == "rate" else reached_on(scene, figure) if scope == "cumulative" else period or topic.period
