@@ -10,7 +10,7 @@ SHARED = ROOT.parent / "shared"
 
 @pytest.fixture
 def shared() -> Path:
-    """The folder beside the checkout with labelled documents and the seed article; tests are skipped where it is missing."""
+    """The folder beside the checkout with labelled documents and the seed article; without it a test is skipped."""
     if not SHARED.is_dir():
         pytest.skip("needs ../shared, which is not beside this checkout")
     return SHARED
