@@ -80,7 +80,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What an article says, its headline apart. Blank lines part the blocks of `text`; a table is one of `| a | b |` lines.
+    """What an article says, its headline apart. Blank lines part blocks of `text`; a table is one of `| a | b |` rows.
 
     `id` is derived from what the article is (its canonical address), never from fetch time or the raw URL.
     `published_from` tells how the date is known: json-ld, meta, time, url, feed, text, argument.
