@@ -1,6 +1,7 @@
 """Mentions to milestones and stock moves, in text and tables: `extract(document)`, pure and linear in the text."""
 
 from extractors.facts import milestones, stock
+from extractors.facts.judge import Judge, judge
 from extractors.facts.quotes import settle_milestones, settle_moves
 from extractors.facts.reader import mentions, read
 from extractors.model import Document, Extraction, Problem
@@ -10,7 +11,7 @@ from extractors.text import language, languages
 __all__ = ["extract"]
 
 
-def extract(document: Document) -> Extraction:
+def extract(document: Document, by: Judge | None = None) -> Extraction:
     """Every vehicle count and share move that the document states, each with the stretch of text that states it.
 
     A language without a file gives no facts and the Problem `unsupported_language`.
@@ -24,6 +25,6 @@ def extract(document: Document) -> Extraction:
     names = registry()
     parts = read(mentions(document.text, language(code), document.published, names), language(code))
     title = next((n for n in names.mentions(document.title or "") if n.kind != "plant"), None)
-    drafts = milestones.read(parts, title, document.published)
+    drafts = milestones.read(parts, title, document.published, by or judge())
     moves = stock.read(parts, title, document.published)
     return Extraction(document, settle_milestones(drafts), settle_moves(moves))

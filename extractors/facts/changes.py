@@ -27,18 +27,6 @@ class Change:
         return self if self.seq is not None else replace(self, seq=value)
 
 
-def changes(scene: Scene, counts: Sequence[Figure]) -> dict[Figure, Change]:
-    """Changes of the counts of a sentence."""
-    found: dict[Figure, Change] = {}
-    for percent in scene.percents:
-        sign = direction(scene, percent)
-        count = _owner(scene, percent, counts) if sign else None
-        if count is not None:
-            basis = _basis(scene, percent)
-            found[count] = found.get(count, Change()).with_(basis, sign * float(abs(percent.value)))
-    return found
-
-
 def direction(scene: Scene, percent: Figure) -> int:
     """+1, -1, or 0 where nothing says that the percentage is a change."""
     if percent.sign:
@@ -74,27 +62,3 @@ def _measured(scene: Scene, period: Period) -> bool:
         if not parted and cost <= (40 if behind else 60) and (cost < count or not behind):
             return True
     return False
-
-
-def _basis(scene: Scene, percent: Figure) -> str:
-    options: list[tuple[float, Cue]] = []
-    told = [Cue(p.start, p.end, kind, "") for p, kind in compared(scene).items()]
-    for cue in [*scene.of("yoy", "seq"), *told]:
-        low, high = min(cue.end, percent.end), max(cue.start, percent.start)
-        others = sum(low <= p.start < high for p in scene.percents if p is not percent)
-        options.append((scene.cost(cue, percent) + 30 * others, cue))
-    cost, cue_ = min(options, key=lambda o: o[0], default=(999.0, None))
-    return cue_.kind if cue_ is not None and cost <= 70 else "yoy"
-
-
-def _owner(scene: Scene, percent: Figure, counts: Sequence[Figure]) -> Figure | None:
-    """The count a percentage belongs to: the one it leads to ("up 68% to X"), else the nearest before, else after."""
-    before = [c for c in counts if c.end <= percent.start]
-    after = [c for c in counts if c.start >= percent.end]
-    if after and scene.cost(percent, after[0]) <= 45 and scene.barrier(percent, after[0]) < CLAUSE:
-        low, high = percent.end, after[0].start
-        if any(low <= cue.start and cue.end <= high for cue in scene.of("to")):
-            return after[0]
-    if before:
-        return before[-1]
-    return after[0] if after and scene.cost(percent, after[0]) <= 60 else None

@@ -21,6 +21,7 @@ class Mentions:
 
     text: str
     spaced: bool
+    family: str
     names: Slicer[NameMention]
     figures: Slicer[Figure]
     periods: Slicer[Period]
@@ -39,6 +40,7 @@ class Mentions:
             end,
             paragraph,
             self.spaced,
+            self.family,
             names=self.names.within(start, end),
             counts=counts,
             percents=[f for f in found if f.unit == "percent"],
@@ -73,7 +75,8 @@ def mentions(text: str, language: Language, published: date | None, names: Regis
     used = _hedging(bounds, counted)
     cues = [cue for cue in words if not _hedges(cue, used)]
     cues += [Cue(p.start, p.end, BASES[p.kind], "") for p in dates if p.kind in BASES]
-    return Mentions(text, language.spaced, Slicer(named), Slicer(counted), Slicer(dates), Slicer(cues))
+    family = ("f" if language.verb_final else "m") + ("" if language.spaced else "u")
+    return Mentions(text, language.spaced, family, Slicer(named), Slicer(counted), Slicer(dates), Slicer(cues))
 
 
 def read(found: Mentions, language: Language) -> list[Scene | Table]:

@@ -58,6 +58,7 @@ class Scene:
     end: int
     paragraph: int
     spaced: bool  # whether words stand between blanks
+    family: str  # how its language orders words: verb last or not, with or without blanks
     names: Sequence[NameMention]
     counts: Sequence["Figure"]
     percents: Sequence["Figure"]

@@ -32,11 +32,13 @@ _FOLD = str.maketrans(
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """One language. `spaced` tells whether words stand between spaces (not so in Chinese and Japanese)."""
+    """One language. `spaced`: words stand between spaces (not so in Chinese and Japanese); `verb_final`: the verb ends
+    the sentence (Japanese, Korean)."""
 
     code: str
     name: str
     spaced: bool
+    verb_final: bool
     sections: Mapping[str, Any] = field(repr=False)
 
     def section(self, name: str) -> Mapping[str, Any]:
@@ -108,6 +110,7 @@ def load_languages(folder: Path, common: Path = COMMON) -> dict[str, Language]:
             path.stem,
             str(sections.get("name", path.stem)),
             bool(sections.get("spaced", True)),
+            bool(sections.get("verb_final", False)),
             MappingProxyType(sections),
         )
     return found

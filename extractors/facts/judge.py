@@ -1,0 +1,41 @@
+"""Which of several readings is right: each has plain traits, and the highest sum of their learned weights wins.
+
+The weights are in weights.json (question → trait → weight), written by `python -m extractors.facts.learn` from the
+labelled documents. A trait that was never seen weighs nothing.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from extractors.facts.scene import Spanned
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+Weights = Mapping[str, Mapping[str, float]]
+
+
+class Option(NamedTuple):
+    """One answer to a question with all that speaks for or against it."""
+
+    value: Any
+    traits: Sequence[str]
+
+
+class Judge:
+    """Chooses by the weights."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+
+    def choose(self, question: str, about: Spanned, options: Sequence[Option]) -> Any:
+        """The value with the highest weight; of equals the first. `about` is the figure that is asked for."""
+        weights = self.weights.get(question, {})
+        return max(options, key=lambda option: sum(weights.get(trait, 0.0) for trait in option.traits)).value
+
+
+@cache
+def judge() -> Judge:
+    """The judge with the committed weights."""
+    return Judge(json.loads(WEIGHTS.read_text("utf-8")))

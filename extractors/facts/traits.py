@@ -1,0 +1,97 @@
+"""How a figure and another mention of its sentence stand to each other, as traits that a judge can weigh."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from extractors.facts.figures import Figure
+from extractors.facts.scene import Scene, Spanned
+
+SIZES = (2, 8, 16, 30, 60, 120)  # bytes between two mentions, in classes: touching, next word, same phrase …
+WALLS = (0.1, 6.0, 30.0)  # price of the highest cut in between: none, small, the end of a clause, of a sentence
+S = TypeVar("S", bound=Spanned)
+
+
+class Relation(NamedTuple):
+    """Where a mention stands: b(efore), a(fter) or i(nside) the figure; classes of distance; counts and cuts between."""
+
+    side: str
+    near: int
+    crossed: int
+    wall: int
+
+
+class View:
+    """A sentence as seen from one of its figures."""
+
+    def __init__(self, scene: Scene, figure: Figure) -> None:
+        self.scene = scene
+        self.figure = figure
+        self._relations: dict[tuple[int, int], Relation] = {}
+        self._places: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def relation(self, other: Spanned) -> Relation:
+        """The relation of a mention to the figure."""
+        key = other.start, other.end
+        if key not in self._relations:
+            scene, figure = self.scene, self.figure
+            low, high = min(other.end, figure.end), max(other.start, figure.start)
+            if low >= high and (other.start < figure.end and figure.start < other.end):
+                self._relations[key] = Relation("i", 0, 0, 0)
+            else:
+                apart = len(scene.text[low:high].encode())
+                barrier = scene.barrier(other, figure)
+                self._relations[key] = Relation(
+                    "b" if other.start < figure.start else "a",
+                    sum(apart > size for size in SIZES),
+                    min(2, scene.crossed(other, figure.whole)),
+                    sum(barrier >= wall for wall in WALLS),
+                )
+        return self._relations[key]
+
+    def place(self, prefix: str, other: Spanned) -> list[str]:
+        """Traits of where a mention stands."""
+        key = other.start, other.end
+        if key not in self._places:
+            side, near, crossed, wall = self.relation(other)
+            family = self.scene.family
+            self._places[key] = (
+                f"{side}{near}",
+                f"{side}x{crossed}w{wall}",
+                f"{side}{near}w{min(wall, 2)}",
+                f"{side}{near}x{min(crossed, 1)}w{min(wall, 2)}",
+                f"{family}{side}{near}",
+                f"{family}{side}x{crossed}w{wall}",
+            )
+        return [f"{prefix} {place}" for place in self._places[key]]
+
+    def around(self, mentions: Sequence[S], before: int, after: int) -> list[S]:
+        """The nearest mentions on both sides, those inside the figure among the first."""
+        left = [m for m in mentions if m.start < self.figure.end]
+        return left[-before:] + [m for m in mentions if m.start >= self.figure.end][:after]
+
+    def nearest(self, prefix: str, mentions: Iterable[Spanned]) -> list[str]:
+        """Traits of the last mention before and the first behind the figure; of none, that there is none."""
+        left = right = None
+        for m in mentions:
+            if m.start < self.figure.end:
+                left = m if left is None or m.end >= left.end else left
+            else:
+                right = m if right is None or m.start < right.start else right
+        traits = []
+        for side, found in (("b", left), ("a", right)):
+            if found is None:
+                traits.append(f"{prefix} no {side}")
+            else:
+                where, near, crossed, wall = self.relation(found)
+                traits += [
+                    f"{prefix} {where}{near}",
+                    f"{prefix} {where}x{min(crossed, 1)}w{min(wall, 2)}",
+                    f"{prefix} {where}{min(near, 4)}x{min(crossed, 1)}w{min(wall, 2)}",
+                    f"{prefix} {self.scene.family}{where}x{min(crossed, 1)}w{min(wall, 2)}",
+                ]
+        return traits
+
+
+def each(values: Iterable[str], traits: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """For a closed set of answers: every trait speaks for or against each of them."""
+    return [(value, [f"{value}: {trait}" for trait in traits]) for value in values]
