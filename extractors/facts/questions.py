@@ -4,7 +4,8 @@ A trait says how a mention stands to the figure ("n b2": a name before it, a wor
 is; which traits matter, and how much, is learned (see `judge`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from extractors.facts.changes import compared
 from extractors.facts.figures import Figure
@@ -14,17 +15,19 @@ from extractors.facts.names import chain, joint
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View, each
-from extractors.facts.when import MOVES, moved, so_far
+from extractors.facts.when import MOVES, lies, moved, so_far
 from extractors.model import SCOPES, STATUSES
 from extractors.registry import NameMention
 from extractors.text import Period
+from extractors.text.calendar import bounds
 
 FACT_CUES = (
     *("metrics", "others", "gap", "hypothesis", "transit", "than", "industry", "rate", "target", "forecast", "past"),
     *("reached", "cumulative", "up", "down", "powertrain", "group", "base", "to", "breaks", "stock", "not_stock"),
+    *("future", "revised", "part", "buyers", "record"),
 )
-SCOPE_CUES = ("rate", "cumulative", "reached", "since", "target", "until", "metrics", "past")
-STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached")
+SCOPE_CUES = ("rate", "cumulative", "reached", "since", "target", "until", "metrics", "past", "future", "buyers", "part")
+STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised")
 
 
 def is_fact(view: View, topic: Topic, rejected: bool) -> list[Option]:
@@ -254,12 +257,34 @@ def times(view: View, topic: Topic, here: bool, scope: str, status: str, ahead_o
             traits += [f"until {kind} {scope}"]
         if any(cue.end <= period.start <= cue.end + 5 for cue in scene.of("base")):
             traits += ["base", f"base {traits[1]}"]
-        traits.append(f"is topic {period.value == topic.period}")
-        if ahead_of is not None and period.value:
-            traits.append(f"{status} ahead {period.value[:4] > ahead_of[:4]} {kind}")
         options += [Option(value, [*traits, how]) for value, how in _readings(period, base, left, scope)]
     options += _carried(view, topic, here, scope, status, bool(near))
-    return options
+    return [Option(value, [*own, *_fits(value, topic, here, scope, status, ahead_of)]) for value, own in options]
+
+
+def _fits(
+    value: str | None, topic: Topic, here: bool, scope: str, status: str, published: str | None
+) -> Iterator[str]:
+    """How a time lies to the ones spoken of so far and to the day of publication."""
+    if value is None:
+        return
+    yield f"length {len(value)} {scope} {status}"
+    span = bounds(value)
+    known = {"topic": topic.period, "opening": topic.opening, "last": topic.last.period if topic.last else None}
+    for source, other in known.items():
+        if other:
+            how = f"{lies(span, bounds(other))} {source}"
+            yield f"{how} {status}"
+            yield f"{how} {scope} {here}"
+            yield f"{how} alike {len(value) == len(other)}"
+    if published:
+        day = date.fromisoformat(published)
+        how = "past" if span[1] < day else "ahead" if span[0] > day else "running"
+        yield f"{how} {status} {scope}"
+        yield f"{how} {status} length {len(value)}"
+        yield f"years since {min(3, max(-2, day.year - span[1].year))} {status} {scope}"
+        since = (day - span[1]).days
+        yield f"ended {'long ago' if since > 100 else 'lately' if since >= 0 else 'not'} {scope} {len(value)}"
 
 
 def _readings(period: Period, base: str | None, left: Sequence[Period], scope: str) -> list[tuple[str | None, str]]:

@@ -77,7 +77,11 @@ class View:
                 left = m if left is None or m.end >= left.end else left
             else:
                 right = m if right is None or m.start < right.start else right
-        traits = []
+        both = [self.relation(m) for m in (left, right) if m is not None]
+        traits = [f"{prefix} in the sentence"] * bool(both)
+        traits += [f"{prefix} in the clause"] * any(r.wall < 2 for r in both)
+        traits += [f"{prefix} beside"] * any(r.wall < 2 and not r.crossed for r in both)
+        traits += [f"{prefix} next to it"] * any(r.wall < 2 and not r.crossed and r.near < 3 for r in both)
         for side, found in (("b", left), ("a", right)):
             if found is None:
                 traits.append(f"{prefix} no {side}")

@@ -32,6 +32,17 @@ def so_far(month: str) -> str:
     return months(year, 1, year, last)[1]
 
 
+def lies(span: tuple[date, date], other: tuple[date, date]) -> str:
+    """Where a stretch of days lies to another: same, within, around, before, after, across."""
+    if span == other:
+        return "same"
+    if span[0] >= other[0] and span[1] <= other[1]:
+        return "within"
+    if span[0] <= other[0] and span[1] >= other[1]:
+        return "around"
+    return "before" if span[1] < other[0] else "after" if span[0] > other[1] else "across"
+
+
 def _real(period: str) -> str:
     """29 February of another year is the month's last day."""
     days = []
