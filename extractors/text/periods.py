@@ -103,8 +103,8 @@ def _slots(tables: Mapping[str, Mapping[str, int]], suffixes: str) -> dict[str, 
         return Slot(f"(?:{pattern or '(?!)'})", frozenset(firsts) | {word[0] for word in words})
 
     number = slot("counts", r"1[0-2](?!\d)|[1-9](?!\d)", "123456789")
-    # "In May 5,548 customers" holds no day.
-    day = slot("", rf"{_DAY}(?![.,]\d)(?:{suffixes})?", "0123456789")
+    # "In May 5,548 customers" and "il 4%" hold no day.
+    day = slot("", rf"{_DAY}(?![.,]\d|[ \u00a0]?%)(?:{suffixes})?", "0123456789")
     return {
         "yy": slot("", r"[0-3]\d(?!\d)", "0123"),
         "mm": slot("", r"(?:1[0-2]|0?[1-9])(?!\d)", "0123456789"),
