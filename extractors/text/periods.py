@@ -222,7 +222,7 @@ def _value(
     if kind == "to_month":
         month, month2 = 1, month
     if kind == "months_to":
-        month, month2 = ((month or 1) - (slots["n"] or 1)) % 12 + 1, month
+        month, month2 = ((month or 1) - (slots.get("n") or 12)) % 12 + 1, month
     year = next((slots[name] for name in ("year", "yy", "relyear") if name in slots), None)
     if year is None and (today is None or slots.keys() & {"year", "yy", "relyear"}):
         return _NAMES.get(kind, kind), None
