@@ -63,6 +63,9 @@ def read(
     """Every share move that the sentences state, in order."""
     market, found = Market(name=title, title=title), []
     for scene in (part for part in parts if isinstance(part, Scene)):
+        if not scene.shares and not scene.percents:
+            market = market.entering(scene).leaving(scene)
+            continue
         moves, market = _scene(_marketed(scene), market.entering(scene), published, judge)
         found += moves
     return found

@@ -39,9 +39,9 @@ class Market:
 
     def entering(self, scene: Scene) -> "Market":
         """As a sentence begins: what was said two paragraphs ago of place and day no longer holds."""
-        gone = self.moved < scene.paragraph - 1 and self.spoken < scene.paragraph - 1
-        market = replace(self, here=False, owners=())
-        return replace(market, venue=None, day=None) if gone else market
+        if self.moved < scene.paragraph - 1 and self.spoken < scene.paragraph - 1:
+            return replace(self, here=False, owners=(), venue=None, day=None)
+        return replace(self, here=False, owners=()) if self.here else self
 
     def with_(self, move: StockMove, name: NameMention, scene: Scene) -> "Market":
         """After a move."""
@@ -50,12 +50,13 @@ class Market:
 
     def leaving(self, scene: Scene) -> "Market":
         """After a sentence: its subject, if it states no move, and its names are carried on."""
-        market = replace(self, spoken=scene.paragraph) if scene.of("share") else self
         first = next(iter(scene.names), None)
-        if not self.here and first is not None and (self.name is None or first.start - scene.start <= 12):
-            market = replace(market, name=first)
+        if first is None and "share" not in scene.shares:
+            return self
+        spoken = scene.paragraph if "share" in scene.shares else self.spoken
+        subject = not self.here and first is not None and (self.name is None or first.start - scene.start <= 12)
         recent = tuple({n.company: n for n in scene.names[:6]}.values())[:3]
-        return replace(market, recent=recent or market.recent)
+        return replace(self, spoken=spoken, name=first if subject else self.name, recent=recent or self.recent)
 
 
 def possible(scene: Scene, market: Market) -> bool:
