@@ -1,10 +1,8 @@
 """Percentages: which one says how a count moved, against what, and which count it belongs to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.facts.figures import Figure
-from extractors.facts.lexicon import Cue
 from extractors.facts.scene import Scene
 from extractors.text import Period
 

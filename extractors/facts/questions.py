@@ -26,7 +26,19 @@ FACT_CUES = (
     *("reached", "cumulative", "up", "down", "powertrain", "group", "base", "to", "breaks", "stock", "not_stock"),
     *("future", "revised", "part", "buyers", "record"),
 )
-SCOPE_CUES = ("rate", "cumulative", "reached", "since", "target", "until", "metrics", "past", "future", "buyers", "part")
+SCOPE_CUES = (
+    "rate",
+    "cumulative",
+    "reached",
+    "since",
+    "target",
+    "until",
+    "metrics",
+    "past",
+    "future",
+    "buyers",
+    "part",
+)
 STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised")
 
 
@@ -266,9 +278,7 @@ def times(view: View, topic: Topic, here: bool, scope: str, status: str, ahead_o
     return [Option(value, [*own, *_fits(value, topic, here, scope, status, ahead_of)]) for value, own in options]
 
 
-def _fits(
-    value: str | None, topic: Topic, here: bool, scope: str, status: str, published: str | None
-) -> Iterator[str]:
+def _fits(value: str | None, topic: Topic, here: bool, scope: str, status: str, published: str | None) -> Iterator[str]:
     """How a time lies to the ones spoken of so far and to the day of publication."""
     if value is None:
         return
@@ -316,8 +326,11 @@ def _carried(
     options = [Option(None, [f"none {scope}", f"none {scope} told {told}", f"none {scope} topic {bool(topic.period)}"])]
     years_ago = [p for p in scene.periods if p.kind == "year_ago"] + scene.of("yoy")
     before = [p for p in scene.periods if p.kind == "previous"] + scene.of("seq")
-    cued = f"yearly {bool(scene.of('yearly'))} so far {bool(scene.of('so_far'))}"
-    sources = {"topic": topic.period, "last": last.period if last else None, "opening": topic.opening}
+    sources: dict[str, str | None] = {
+        "topic": topic.period,
+        "last": last.period if last else None,
+        "opening": topic.opening,
+    }
     for i, value in enumerate(topic.periods):
         sources.setdefault(f"told {i}", value)
     offered: set[str] = set()
@@ -341,11 +354,11 @@ def _carried(
             options.append(Option(moved(value, MOVES[kind]), [*places, f"{kind} {source} {scope} {here} {bool(cues)}"]))
         for how, other in (("year of", value[:4]), ("year to", so_far_of(value))):
             if other and other != value:
-                own = [f"{how} {source} {scope} {status}", f"{how} {source} told {told} {status}", f"{how} {cued}"]
+                own = [f"{how} {source} {scope} {status}", f"{how} {source} told {told} {status}", f"{how}"]
                 options.append(Option(other, own))
     if published:
         for how, value in implied(date.fromisoformat(published)).items():
-            own = [f"implied {how} {scope} {status}", f"implied {how} told {told} {status}", f"implied {how} {cued}"]
+            own = [f"implied {how} {scope} {status}", f"implied {how} told {told} {status}", f"implied {how}"]
             options.append(Option(value, [*own, f"implied {how} topic {bool(topic.period)} {here}"]))
     return options
 
@@ -360,13 +373,17 @@ def models(view: View, name: NameMention, topic: Topic, here: bool) -> list[Opti
     for other in near:
         traits = view.place("model", other)
         traits += [f"chosen {other is name}", f"chosen {other is name} kind {name.kind}"]
-        traits += ["next before"] * bool(left and other is left[-1]) + ["next behind"] * bool(right and other is right[0])
+        traits += ["next before"] * bool(left and other is left[-1]) + ["next behind"] * bool(
+            right and other is right[0]
+        )
         traits += [f"{traits[1]} next {bool(left and other is left[-1])} {bool(right and other is right[0])}"]
         listed = [n.model for n in chain(scene, other) if n.model]
         value = joint(listed) if len(listed) == 2 else other.model
         if len(listed) > 2:
             traits.append("one of many")
-        between = [n for n in scene.names if n is not other and min(n.start, other.start) >= min(other.end, figure.start)]
+        between = [
+            n for n in scene.names if n is not other and min(n.start, other.start) >= min(other.end, figure.start)
+        ]
         traits.append(f"company between {any(n.kind == 'company' and _within(n, other, figure) for n in between)}")
         options.append(Option((value, other.brand), traits))
     chosen = name.kind if name in scene.names else "carried"
@@ -405,7 +422,12 @@ def powertrains(view: View, topic: Topic, here: bool, company: str) -> list[Opti
         traits += [f"of {cue.value}", f"{cue.value} {traits[1]}", f"unit {view.figure.unit} {traits[0]}"]
         traits.append(f"is last {last is not None and last.powertrain == cue.value} {here}")
         options.append(Option(cue.value, traits))
-    none = ["none", f"none {min(2, len(near))}", f"none topic {' '.join(topic.powertrains)}", f"none counts {min(3, len(scene.counts))}"]
+    none = [
+        "none",
+        f"none {min(2, len(near))}",
+        f"none topic {' '.join(topic.powertrains)}",
+        f"none counts {min(3, len(scene.counts))}",
+    ]
     if last is not None:
         none.append(f"none, last {last.powertrain} {here} {same}")
     options.append(Option(None, none))
@@ -466,7 +488,6 @@ def bases(scene: Scene, percent: Figure) -> list[Option]:
         taken = cue is not None and any(scene.cost(cue, p) < cost for p in others)
         traits.append(f"{kind} nearer to another {taken}")
     return [Option(value, own) for value, own in each(("yoy", "seq"), traits)]
-
 
 
 def region_of(scene: Scene, figure: Figure) -> str | None:

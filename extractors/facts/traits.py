@@ -12,7 +12,7 @@ S = TypeVar("S", bound=Spanned)
 
 
 class Relation(NamedTuple):
-    """Where a mention stands: b(efore), a(fter) or i(nside) the figure; classes of distance; counts and cuts between."""
+    """Where a mention stands: b(efore), a(fter) or i(nside) the figure; class of distance; counts and cuts between."""
 
     side: str
     near: int
