@@ -32,6 +32,8 @@ _ISO = re.compile(
     r"\s*(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?"
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
+_NAMED = re.compile(r"\s*([A-Z][a-z]{2,8})\.? (\d{1,2}), (\d{4})\b")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MIRROR = re.compile(r"^(www\d?|m|mobile|amp)\.")
 
 
@@ -112,7 +114,7 @@ def language(text: str, declared: str | None) -> str:
 def day(value: object, zone: tzinfo | None = None) -> date | None:
     """The day that a stamp names, as it is written there, or in `zone` if the stamp knows its own offset.
 
-    Takes ISO 8601 and its common misspellings, RFC 822, and epochs in seconds or milliseconds.
+    Takes ISO 8601 and its common misspellings, RFC 822, "November 1, 2024", and epochs in seconds or milliseconds.
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -129,6 +131,8 @@ def day(value: object, zone: tzinfo | None = None) -> date | None:
             if offset and zone:
                 written = "+00:00" if offset in {"Z", "UTC", "GMT"} else offset
                 stamp = datetime.fromisoformat(f"{stamp.isoformat()}{written}").astimezone(zone)
+        elif (named := _NAMED.match(text)) and named[1][:3].lower() in _MONTHS:
+            stamp = datetime(int(named[3]), _MONTHS.index(named[1][:3].lower()) + 1, int(named[2]))  # noqa: DTZ001
         elif re.search(r"\d{4}.*:\d\d", text):
             from email.utils import parsedate_to_datetime
 

@@ -215,10 +215,12 @@ def _read_text(
     if valid is None:
         return meta, _body(meta.heading, blocks)
     try:
-        article = recipe.apply(valid, soup, zone)
+        stated = meta.published if meta.published_from == recipe.JSON_LD else None
+        article = recipe.apply(valid, soup, zone, stated)
     except recipe.RecipeMismatch as error:
         return problem(capture, "recipe_mismatch", str(error))
-    stamp = "meta" if valid.published.startswith("meta") else "time"
+    named = valid.published == recipe.JSON_LD
+    stamp = recipe.JSON_LD if named else "meta" if valid.published.startswith("meta") else "time"
     meta = replace(meta, title=article.title, published=article.published, published_from=stamp)
     return meta, _body(article.title, article.blocks)
 
