@@ -28,7 +28,7 @@ POWERTRAINS: tuple[str, ...] = get_args(Powertrain)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 WINDOWS: tuple[str, ...] = get_args(Window)
 
-# Codes of Problem.code, each documented where it is raised and in docs/problems.md.
+# Codes of Problem.code: docs/problems.md is the whole list.
 ProblemCode = str
 
 # A field called `date` hides the type of that name inside its class.

@@ -37,10 +37,7 @@ def read(
     zone: tzinfo | None = None,
     lang: str | None = None,
 ) -> Document | Problem:
-    """The article of a capture. Never raises; whatever stands in the way is a Problem with one of these codes:
-
-    http_error, consent_wall, challenge, empty_body, truncated_record, unsupported_language, unsupported_type,
-    recipe_mismatch, pdf_glyphs, pdf_unreadable, unreadable.
+    """The article of a capture. Never raises: whatever stands in the way is a Problem (docs/problems.md).
 
     `published` and `title` are the channel's hints for what the page does not say. With `recipes` the page is read by
     the one valid on the day of the capture, and one that does not match is a Problem rather than a guess; captures

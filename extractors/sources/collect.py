@@ -22,7 +22,7 @@ CHANNELS: dict[str, Callable[[Capture, Listed], Iterator[Ref | Further | Problem
 }
 
 # Regulators and exchanges: many lists that lead to each other.
-WALKS = {"edgar", "hkex", "cninfo"}
+WALKS = {"edgar": edgar.pages, "hkex": hkex.pages, "cninfo": cninfo.pages}
 
 
 class ListFailed(Exception):
@@ -116,11 +116,7 @@ def _walked(source: Source, client: Client, plan: Plan) -> list[Ref | Problem]:
             read.add(url)
         return answer
 
-    limit = source.option("lists", plan.walk)
-    if source.channel == "edgar":
-        found = list(edgar.pages(source, fetch, plan.since, limit, contact=client.limits.contact))
-    else:
-        found = list((hkex if source.channel == "hkex" else cninfo).pages(source, fetch, plan.since, limit))
+    found = list(WALKS[source.channel](source, fetch, plan.since, source.option("lists", plan.walk)))
     if not read and found and isinstance(found[0], Problem):
         raise ListFailed(found[0])
     return found

@@ -1,10 +1,11 @@
 """The polite client: who we are, how fast, how much, and what we leave alone.
 
 One connection and one request at a time per host, hosts side by side: `Client.get` may be called from many threads.
-Answers come back as Capture, whatever went wrong as Problem with a code of extractors.web.codes; nothing is raised.
+Answers come back as Capture, whatever went wrong as Problem with a code of docs/problems.md; nothing is raised.
 """
 
 import random as randomness
+import re
 import ssl
 import threading
 import time
@@ -27,6 +28,10 @@ AGAIN = {429, 500, 502, 503, 504}
 REDIRECT = {301, 302, 303, 307, 308}
 TRANSIENT = {"dns_error", "connect_error", "slow_header", "slow_body", "reset", "truncated_body"}
 UNREACHED = {"private_address", "dns_error", "connect_error", "tls_error"}
+DEMANDED = (
+    "answers only to a User-Agent with a mail address: set EVLEDGER_FETCH_CONTACT to yours, as in "
+    "EVLEDGER_FETCH_CONTACT=name@your.domain"
+)
 Keep = Callable[[Capture, str, bool], None]
 Recall = Callable[[str], Capture | None]
 
@@ -53,6 +58,11 @@ class Limits:
     allow_private: bool = False
     ask_rights: bool = True  # fetch /.well-known/tdmrep.json once a day and host
     mine_reserved: bool = False  # the operator has the rights holders' leave
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the contact holds a mail address."""
+        return re.search(r"[^\s@]+@[^\s@]+\.[^\s@]+", self.contact) is not None
 
     @property
     def user_agent(self) -> str:
@@ -168,10 +178,10 @@ class Client:
     def _permitted(self, host: _Host, url: str, source: str, pace: float | None) -> Problem | None:
         """None where we may ask, else why not."""
         name = urlsplit(url).hostname or ""
-        if not self.limits.contact and any(
+        if not self.limits.reachable and any(
             name == it or name.endswith(f".{it}") for it in self.limits.contact_required
         ):
-            return Problem(source, url, "no_contact", f"{name} demands a contact in the User-Agent: set `contact`")
+            return Problem(source, url, "no_contact", f"{name} {DEMANDED}")
         if host.stopped:
             return Problem(source, url, "host_stopped", host.stopped)
         if self._clock() < host.open_until:

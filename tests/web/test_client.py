@@ -190,11 +190,12 @@ def test_the_circuit_opens_and_closes_again(site, client, time) -> None:
     assert code(one.get(site.url("/b"), "news")) == 200
 
 
-def test_a_host_that_demands_a_contact_is_not_asked_without(client) -> None:
+@pytest.mark.parametrize("contact", ["", "evledger", "https://example.org"])
+def test_a_host_that_demands_a_contact_is_not_asked_without(client, contact: str) -> None:
     asked = []
-    one = client(contact="", resolver=lambda host, port: asked.append(host) or [])
+    one = client(contact=contact, resolver=lambda host, port: asked.append(host) or [])
     answer = one.get("https://www.sec.gov/Archives/x", "sec")
-    assert code(answer) == "no_contact" and "contact" in answer.message and asked == []
+    assert code(answer) == "no_contact" and "set EVLEDGER_FETCH_CONTACT" in answer.message and asked == []
 
 
 def test_every_answer_is_archived_before_it_is_read(site, client, tmp_path: Path) -> None:

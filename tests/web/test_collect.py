@@ -224,7 +224,7 @@ def test_filings_from_submissions_to_exhibit_and_no_index_twice(site, client, tm
         assert [capture.body for capture, _ in items] == [b"<p>delivered 5</p>"]
     assert site.paths() == ["/robots.txt", "/CIK0001736541.json", f"{folder}ex991.htm"]
     with pytest.raises(ListFailed, match="no_contact"):
-        list(collect(filings, client(contact=""), Plan(NOW)))
+        list(collect(filings, client(contact="", contact_required=("127.0.0.1",)), Plan(NOW)))
 
 
 def test_a_search_by_form_is_sent_as_one_and_archived_under_what_was_asked(site, client, tmp_path: Path) -> None:
