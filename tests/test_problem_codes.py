@@ -1,6 +1,7 @@
 """docs/problems.md is the one list of codes: whole, and without dead entries."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,8 +25,13 @@ def raised(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", None)) in RAISERS:
-            found |= {word for arg in node.args[:3] for word in words(arg) if word.replace("_", "").isalpha()}
-    return {word for word in found if word.islower()}
+            choices = [part for arg in node.args[:3] for part in ([arg.body, arg.orelse] if is_choice(arg) else [arg])]
+            found |= {it.value for it in choices if isinstance(it, ast.Constant) and isinstance(it.value, str)}
+    return {word for word in found if re.fullmatch("[a-z_]+", word)}
+
+
+def is_choice(node: ast.AST) -> bool:
+    return isinstance(node, ast.IfExp)
 
 
 def test_every_code_is_in_the_list_and_every_entry_is_used(problem_codes: frozenset[str]) -> None:
