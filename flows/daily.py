@@ -23,7 +23,7 @@ from extractors.channels import warc
 from extractors.model import Problem
 from extractors.sources import Source, sources
 from extractors.sources.collect import ListFailed, Plan
-from extractors.web.archive import Writer, seen
+from extractors.web.archive import Writer, recalled, seen
 from extractors.web.client import Client
 from flows import pipeline, store
 from flows.pipeline import Batch, Fetched, Page
@@ -158,7 +158,7 @@ def _live(
     known = seen(settings.archive.glob("*.warc.gz"))
     plan = Plan(datetime.now(UTC), since, timedelta(days=settings.window_days), settings.pages, known=known)
     writer = stack.enter_context(Writer(settings.archive, known))
-    client = stack.enter_context(Client(settings.fetch, keep=writer.write))
+    client = stack.enter_context(Client(settings.fetch, keep=writer.write, recall=recalled(known)))
     patient = fetch.with_options(
         retries=settings.retries, retry_delay_seconds=exponential_backoff(settings.retry_seconds)
     )

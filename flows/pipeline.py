@@ -17,13 +17,15 @@ from extractors.model import Capture, Extraction, Problem, Ref
 from extractors.readers import Recipe, read, recipes
 from extractors.sources import Source, sources
 from extractors.sources.collect import ListFailed, Plan, collect
+from extractors.web.archive import Seen
 from extractors.web.client import TRANSIENT, Client
 
 log = logging.getLogger(__name__)
 
 PACKAGED = Path(extractors.sources.__file__).parent
 AGAIN_LATER = TRANSIENT | {"rate_limited", "circuit_open", "robots_unreachable"}
-Page = tuple[Capture, Ref | None] | Problem
+# A page of a live source waits in the archive until it is read.
+Page = tuple[Capture | Seen, Ref | None] | Problem
 T = TypeVar("T")
 
 
@@ -31,7 +33,7 @@ T = TypeVar("T")
 class Fetched:
     """What one source gave: its pages as they came with the list's hints, and what could not be had."""
 
-    pages: tuple[tuple[Capture, Ref], ...] = ()
+    pages: tuple[tuple[Capture | Seen, Ref], ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -101,6 +103,15 @@ def read_page(capture: Capture, ref: Ref | None = None, folder: Path | None = No
         return Problem(capture.source, capture.final_url, "internal_error", f"{type(error).__name__}: {error}")
 
 
+def _read_kept(page: Capture | Seen, ref: Ref | None, folder: Path | None) -> Extraction | Problem:
+    if isinstance(page, Capture):
+        return read_page(page, ref, folder)
+    capture = page.load()
+    if capture is None:
+        return Problem(page.source, ref.url if ref else None, "truncated_record", f"{page.path} no longer holds it")
+    return read_page(capture, ref, folder)
+
+
 def read_batch(items: Iterable[Page], folder: Path | None = None) -> Batch:
     """Read pages one after the other; Problems among the items pass through. `folder` holds the user's own sources."""
     extractions: list[Extraction] = []
@@ -109,7 +120,7 @@ def read_batch(items: Iterable[Page], folder: Path | None = None) -> Batch:
     pages = 0
     for item in items:
         pages += 1
-        result = item if isinstance(item, Problem) else read_page(*item, folder)
+        result = item if isinstance(item, Problem) else _read_kept(*item, folder)
         if isinstance(result, Problem):
             problems.append(result)
         elif not isinstance(item, Problem):
