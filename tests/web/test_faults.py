@@ -114,12 +114,6 @@ def resolver(host: str, port: int) -> list[str]:
     return ["10.0.0.7"] if host == "inside.test" else ["127.0.0.1"]
 
 
-@pytest.fixture
-def only_inside_is_private(monkeypatch):
-    """This machine stands for the open internet, 10.0.0.7 for what lies behind it."""
-    monkeypatch.setattr("extractors.web.network.is_public", lambda address: address == "127.0.0.1")
-
-
 def code(answer: Capture | Problem) -> str | int:
     return answer.code if isinstance(answer, Problem) else answer.status
 
