@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from flows import cli_sources
+from flows import cli_sources, cli_warehouse
 from flows.cli_base import Day, Stop, Warehouse, read_catalogue, read_settings
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(cli_sources.app, name="sources")
+app.add_typer(cli_warehouse.app)
 
 Form = StrEnum("Form", ["table", "csv", "json", "markdown"])
 

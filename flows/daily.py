@@ -80,7 +80,7 @@ def daily(
         warehouse: The published file; by default the one in the settings.
     """
     settings = Settings()
-    _refuse_a_lost_folder(settings, warehouse)
+    store.refuse_a_lost_folder(settings, warehouse, bool(runtime.deployment.id))
     target, started = warehouse or settings.warehouse, time.monotonic()
     run = Run(
         str(runtime.flow_run.id or uuid4()),
@@ -111,14 +111,6 @@ def daily(
         raise
     result = report(run, target, found, loaded, time.monotonic() - started)
     return Completed(name=WITH_PROBLEMS, message=run.message, data=result) if bad else result
-
-
-def _refuse_a_lost_folder(settings: Settings, warehouse: Path | None) -> None:
-    # A worker runs deployments in a temporary folder: what is written relative to it is gone with it.
-    if runtime.deployment.id and "data" not in settings.model_fields_set and warehouse is None:
-        raise ValueError(
-            "Set EVLEDGER_DATA to an absolute path and deploy again: a deployed run has no folder of its own."
-        )
 
 
 def _read_all(pages: Iterator[Page], settings: Settings, outcomes: list[SourceOutcome]) -> Batch:

@@ -1,12 +1,58 @@
 """Typed settings: arguments, then `EVLEDGER_…` variables, then these defaults."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from extractors.prices.share import benchmarks
 from extractors.web.client import Limits
+
+
+class Prices(BaseModel):
+    """Who is asked for closes, since when, and what shares are measured against."""
+
+    model_config = ConfigDict(frozen=True)
+
+    files: Annotated[Path | None, Field(description="a folder of CSV files, read before anybody is asked")] = None
+    tiingo_key: Annotated[SecretStr, Field(description="key of Tiingo, which is then asked")] = SecretStr("")
+    yahoo: Annotated[bool, Field(description="ask Yahoo, which has no contract with anybody")] = False
+    since: Annotated[date, Field(description="first day asked for of a share without closes")] = date(2015, 1, 1)
+    sessions_since: Annotated[date, Field(description="first day of the table of sessions")] = date(2005, 1, 1)
+    benchmarks: Annotated[dict[str, str], Field(description="index of each venue, as JSON")] = {
+        "NASDAQ": "^IXIC",
+        "NYSE": "^GSPC",
+        "HKEX": "^HSI",
+        "SSE": "000001.SS",
+        "SZSE": "399001.SZ",
+        "TSE": "^N225",
+        "KRX": "^KS11",
+        "XETRA": "^GDAXI",
+        "EURONEXT-PARIS": "^FCHI",
+        "EURONEXT-AMSTERDAM": "^AEX",
+        "EURONEXT-MILAN": "FTSEMIB.MI",
+        "NASDAQ-STOCKHOLM": "^OMX",
+        "LSE": "^FTSE",
+        "TSX": "^GSPTSE",
+        "BSE": "^BSESN",
+        "NSE": "^NSEI",
+        "TWSE": "^TWII",
+        "SGX": "^STI",
+        "BIST": "XU100.IS",
+    }
+
+    @field_validator("files")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().absolute()
+
+    @field_validator("benchmarks")
+    @classmethod
+    def _known(cls, symbols: dict[str, str]) -> dict[str, str]:
+        benchmarks(symbols)
+        return symbols
 
 
 class Settings(BaseSettings):
@@ -26,6 +72,7 @@ class Settings(BaseSettings):
     fetch: Annotated[Limits, Field(description="bounds and manners: EVLEDGER_FETCH_CONTACT, EVLEDGER_FETCH_PACE …")] = (
         Limits()
     )
+    prices: Annotated[Prices, Field(description="EVLEDGER_PRICES_TIINGO_KEY, EVLEDGER_PRICES_YAHOO …")] = Prices()
     pages: Annotated[int, Field(ge=1, description="pages fetched of one source in one run")] = 200
     window_days: Annotated[int, Field(ge=0, description="how long a page is looked at again for corrections")] = 3
     retries: Annotated[int, Field(ge=0, description="further tries of a source whose list was not to be had")] = 2

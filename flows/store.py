@@ -8,6 +8,7 @@ from extractors.registry import registry
 from extractors.registry.company import Company
 from extractors.version import extractor_version
 from flows.pipeline import Batch
+from flows.settings import Settings
 from warehouse import LoadBatch, Loaded, Run, WarehouseError
 from warehouse import begin as record
 from warehouse import publish as swap
@@ -15,6 +16,14 @@ from warehouse import store as merge
 from warehouse.batch import Row
 
 log = logging.getLogger(__name__)
+
+
+def refuse_a_lost_folder(settings: Settings, warehouse: Path | None, deployed: bool) -> None:
+    """Raise ValueError where a deployed run would write beside itself: its worker's folder is gone after it."""
+    if deployed and "data" not in settings.model_fields_set and warehouse is None:
+        raise ValueError(
+            "Set EVLEDGER_DATA to an absolute path and deploy again: a deployed run has no folder of its own."
+        )
 
 
 def begin(run: Run, warehouse: Path, wait: float) -> None:

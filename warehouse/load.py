@@ -12,7 +12,8 @@ from datetime import datetime
 
 import duckdb
 
-from warehouse.batch import MILESTONE, STOCK_MOVE, LoadBatch, Tables, tables
+from extractors.model import Problem
+from warehouse.batch import MILESTONE, STOCK_MOVE, LoadBatch, Tables, problem_table, tables
 from warehouse.check import CheckFailed, check
 from warehouse.connect import utc
 from warehouse.runs import Loaded, record
@@ -186,6 +187,15 @@ def _companies(con: duckdb.DuckDBPyConnection, staged: Tables) -> None:
         if getattr(staged, table).num_rows:
             con.execute(f"DELETE FROM {table}")  # noqa: S608
             con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged_{table}")  # noqa: S608
+
+
+def add_problems(con: duckdb.DuckDBPyConnection, problems: Sequence[Problem], run_id: str, now: datetime) -> int:
+    """Problems met by a run, each once with the run that met it last; how many there are."""
+    con.register("staged_problems", problem_table(problems))
+    try:
+        return _problems(con, run_id, now)
+    finally:
+        con.unregister("staged_problems")
 
 
 def _problems(con: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> int:

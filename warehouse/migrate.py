@@ -29,8 +29,9 @@ def schema_version(con: duckdb.DuckDBPyConnection) -> int:
 
 
 def migrate(con: duckdb.DuckDBPyConnection) -> int:
-    """Apply the migrations this file has not been through and set changed views anew; all or nothing. Gives its layout.
+    """Apply the migrations this file has not been through, set changed views and macros anew; all or nothing.
 
+    Gives the layout.
     Raises WarehouseError for a file that a newer program wrote.
     """
     steps = [(int(name[:4]), name[5:], sql) for name, sql in scripts("migrations")]
@@ -40,7 +41,8 @@ def migrate(con: duckdb.DuckDBPyConnection) -> int:
         raise WarehouseError(
             f"a newer evledger wrote this warehouse (layout {version}, known here: {newest}): update evledger"
         )
-    views = content_id((sql for _, sql in scripts("views")), 64)
+    derived = [sql for folder in ("views", "macros") for _, sql in scripts(folder)]
+    views = content_id(derived, 64)
     if version == newest and con.execute("FROM schema_version WHERE version = 0 AND name = ?", [views]).fetchone():
         return newest
     con.execute("BEGIN")
@@ -51,7 +53,12 @@ def migrate(con: duckdb.DuckDBPyConnection) -> int:
                 con.execute("INSERT INTO schema_version VALUES (?, ?)", [number, name])
         for (name,) in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
             con.execute(f'DROP VIEW "{name}"')
-        for _, sql in scripts("views"):
+        macros = (
+            "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'table_macro' AND NOT internal"
+        )
+        for (name,) in con.execute(macros).fetchall():
+            con.execute(f'DROP MACRO TABLE "{name}"')
+        for sql in derived:
             con.execute(sql)
         con.execute("INSERT OR REPLACE INTO schema_version VALUES (0, ?)", [views])
         con.execute("COMMIT")

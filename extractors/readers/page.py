@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
@@ -13,7 +13,17 @@ from extractors.model import Capture, Document, Problem
 from extractors.readers import generic, pdf, plain, recipe, script
 from extractors.readers.blocks import join, parse, squeeze, weight
 from extractors.readers.decode import decode
-from extractors.readers.metadata import SUPPORTED, Metadata, day, document_id, language, metadata, text_day, url_day
+from extractors.readers.metadata import (
+    SUPPORTED,
+    Metadata,
+    day,
+    document_id,
+    language,
+    metadata,
+    moment,
+    text_day,
+    url_day,
+)
 from extractors.readers.recipe import Recipe
 from extractors.readers.walls import problem, status_problem, wall_problem
 
@@ -143,6 +153,7 @@ def _read(
     if lang not in SUPPORTED:
         return problem(capture, "unsupported_language", f"language {lang!r}")
     url = meta.canonical or capture.final_url or capture.url
+    hint = moment(published.isoformat(), zone) if published else None
     when, known_from = meta.published, meta.published_from
     if when is None and published is not None:
         when, known_from = day(published.isoformat(), zone), "feed"
@@ -162,7 +173,14 @@ def _read(
         published=when,
         text=text,
         published_from=known_from if when else None,
+        # Of the day that holds alone: a recipe or the page itself may contradict a stamp or the list.
+        published_at=next((at for at in (meta.published_at, hint) if at and _same_day(at, when, zone)), None),
     )
+
+
+def _same_day(at: datetime, when: date | None, zone: tzinfo | None) -> bool:
+    days = [when - timedelta(1), when, when + timedelta(1)] if when else []
+    return at.astimezone(zone).date() == when if zone else at.date() in days
 
 
 def _is_binary(body: bytes) -> bool:

@@ -9,7 +9,7 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -132,14 +132,16 @@ class Client:
         last_modified: str | None = None,
         pace: float | None = None,
         post: tuple[str, bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Capture | Problem:
         """The answer of an address after redirects (any status that is no refusal to serve: 200, 304, 404, 403 …).
 
         With `etag` or `last_modified` the host may answer 304, an empty Capture. `pace` widens the host's pace. With
         `post` (address, form) that is what is sent, and `url` names the answer: the form is part of what was asked.
+        `headers` may hold a key, so no other host is shown them.
         """
-        headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        conditions = {name: value for name, value in headers.items() if value}
+        known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {name: value for name, value in known.items() if value}
         target, form = post or (url, None)
         for _ in range(self.limits.max_redirects + 1):
             if not _is_web(target):
@@ -147,7 +149,8 @@ class Client:
             host = self._host(target)
             with host.lock:
                 refused = self._permitted(host, target, source, pace)
-                answer = refused or self._ask(host, target, source, conditions, pace, form=form)
+                mine = headers if headers and urlsplit(target)[:2] == urlsplit(url)[:2] else {}
+                answer = refused or self._ask(host, target, source, {**conditions, **mine}, pace, form=form)
                 if isinstance(answer, Capture):
                     answer = self._finish(host, answer, url, role)
             if isinstance(answer, Problem):
