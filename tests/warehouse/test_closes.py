@@ -86,88 +86,49 @@ def test_a_hole_in_the_closes_is_no_move(path: Path) -> None:
     assert query(path, "SELECT pct FROM closes").rows == [(None,), (None,)]
 
 
-CLAIMS: list[tuple[str, Extraction, tuple[object, ...]]] = [
-    (
-        "the day itself",
-        claim("a", 8.0, "2024-11-14", window="day", date=date(2024, 11, 14)),
-        ("2024-11-14", 8.0, "confirmed"),
-    ),
-    ("rounded", claim("a", 7.6, "2024-11-14", window="day"), ("2024-11-14", 8.0, "off")),
-    ("over", claim("a", 7.6, "2024-11-14", window="day", qualifier="over"), ("2024-11-14", 8.0, "confirmed")),
-    ("nearly", claim("a", 8.2, "2024-11-14", window="day", qualifier="under"), ("2024-11-14", 8.0, "confirmed")),
-    ("about", claim("a", 8.7, "2024-11-14", window="day", qualifier="about"), ("2024-11-14", 8.0, "confirmed")),
-    ("another direction", claim("a", 3.0, "2024-11-15", window="day"), ("2024-11-15", -2.78, "wrong direction")),
-    ("told on Saturday", claim("a", 8.0, "2024-11-16", window="day"), ("2024-11-15", -2.78, "wrong direction")),
-    (
-        "told before that session opened, of the one before",
-        claim("a", 8.0, "2024-11-15", "00:10:00", window="day"),
-        ("2024-11-14", 8.0, "confirmed"),
-    ),
-    (
-        "told while it was open: the close is another number",
-        claim("a", 3.0, "2024-11-14", "03:00:00", window="day"),
-        ("2024-11-14", 8.0, "no data"),
-    ),
-    (
-        "told while it was open, and it stayed so",
-        claim("a", 8.0, "2024-11-14", "03:00:00", window="day"),
-        ("2024-11-14", 8.0, "confirmed"),
-    ),
-    ("the week", claim("a", 5.0, "2024-11-16", window="week"), ("2024-11-15", 5.0, "confirmed")),
-    (
-        "since a day",
-        claim("a", 6.9, "2024-11-14", window="since", since="2024-11-11"),
-        ("2024-11-14", 6.93, "confirmed"),
-    ),
-    ("since words", claim("a", 6.9, "2024-11-14", window="since", since="the launch"), ("2024-11-14", None, "no data")),
-    (
-        "after hours",
-        claim("a", 6.9, "2024-11-14", window="afterhours"),
-        ("2024-11-14", None, "no data"),
-    ),
-    (
-        "no close of that venue",
-        claim("a", 8.0, "2024-11-14", window="day", venue="XETRA"),
-        (None, None, "no data"),
-    ),
-    ("a month without its first close", claim("a", 8.0, "2024-11-14", window="month"), ("2024-11-14", None, "no data")),
+# What is claimed, when it is published and at which hour (UTC), the move's own fields; session, measured move, verdict.
+CLAIMS: list[tuple[float, str, str | None, dict[str, Any], tuple[object, ...]]] = [
+    (8.0, "2024-11-14", None, {"date": date(2024, 11, 14)}, ("2024-11-14", 8.0, "confirmed")),
+    (7.6, "2024-11-14", None, {}, ("2024-11-14", 8.0, "off")),
+    (7.6, "2024-11-14", None, {"qualifier": "over"}, ("2024-11-14", 8.0, "confirmed")),
+    (8.2, "2024-11-14", None, {"qualifier": "under"}, ("2024-11-14", 8.0, "confirmed")),
+    (8.7, "2024-11-14", None, {"qualifier": "about"}, ("2024-11-14", 8.0, "confirmed")),
+    (3.0, "2024-11-15", None, {}, ("2024-11-15", -2.78, "wrong direction")),
+    # Told on Saturday, it is of Friday.
+    (8.0, "2024-11-16", None, {}, ("2024-11-15", -2.78, "wrong direction")),
+    # Told before that session opened, it is of the one before.
+    (8.0, "2024-11-15", "00:10:00", {}, ("2024-11-14", 8.0, "confirmed")),
+    # Told while it was open: the close is another number, unless it is the same one.
+    (3.0, "2024-11-14", "03:00:00", {}, ("2024-11-14", 8.0, "no data")),
+    (8.0, "2024-11-14", "03:00:00", {}, ("2024-11-14", 8.0, "confirmed")),
+    (5.0, "2024-11-16", None, {"window": "week"}, ("2024-11-15", 5.0, "confirmed")),
+    (6.9, "2024-11-14", None, {"window": "since", "since": "2024-11-11"}, ("2024-11-14", 6.93, "confirmed")),
+    (6.9, "2024-11-14", None, {"window": "since", "since": "the launch"}, ("2024-11-14", None, "no data")),
+    (6.9, "2024-11-14", None, {"window": "afterhours"}, ("2024-11-14", None, "no data")),
+    # The month's first close is not there.
+    (8.0, "2024-11-14", None, {"window": "month"}, ("2024-11-14", None, "no data")),
+    (8.0, "2024-11-14", None, {"venue": "XETRA"}, (None, None, "no data")),
+    # The venue, else the currency, says which of several shares is meant; else it is the main one.
+    (8.0, "2024-11-14", None, {"company": "nio"}, ("2024-11-14", None, "no data")),
+    (8.0, "2024-11-14", None, {"company": "nio", "venue": "HKEX"}, ("2024-11-14", 8.0, "confirmed")),
+    (8.0, "2024-11-14", None, {"company": "nio", "price": 9.0, "currency": "HKD"}, ("2024-11-14", 8.0, "confirmed")),
+    (8.0, "2024-11-14", None, {"company": "nio", "price": 9.0, "currency": "EUR"}, (None, None, "no data")),
+    # On a holiday that a text names there was no session; told on the holiday itself, it is of the one before.
+    (2.0, "2024-11-29", None, {"company": "nio", "date": date(2024, 11, 28)}, (None, None, "no data")),
+    (2.0, "2024-11-28", None, {"company": "nio", "date": date(2024, 11, 28)}, ("2024-11-27", 2.0, "confirmed")),
 ]
 
 
-@pytest.mark.parametrize(("told", "expected"), [row[1:] for row in CLAIMS], ids=[row[0] for row in CLAIMS])
-def test_a_claimed_move_against_the_closes(path: Path, told: Extraction, expected: tuple[object, ...]) -> None:
-    ledger(path, [told], *closes("1810", WEEK))
-    sql = "SELECT CAST(session AS VARCHAR), measured, verdict, reason IS NOT NULL FROM stock_move_checks"
-    assert query(path, sql).rows == [(*expected, expected[-1] == "no data")]
-
-
-@pytest.mark.parametrize(
-    ("fields", "share"),
-    [
-        ({}, ("NYSE", "NIO")),
-        ({"venue": "HKEX"}, ("HKEX", "9866")),
-        ({"price": 38.2, "currency": "HKD"}, ("HKEX", "9866")),
-        ({"price": 38.2, "currency": "EUR"}, (None, None)),
-        ({"venue": "SGX"}, (None, None)),
-    ],
-)
-def test_a_claim_is_measured_at_the_venue_it_speaks_of(path: Path, fields: dict[str, Any], share: object) -> None:
-    told = claim("a", 8.0, "2024-11-14", window="day", **fields)
-    told = replace(told, stock_moves=(replace(told.stock_moves[0], company="nio"),))
-    ledger(path, [told], *closes("9866", WEEK))
-    assert query(path, "SELECT venue, symbol FROM stock_move_checks").rows == [share]
-
-
-@pytest.mark.parametrize(
-    ("published", "session", "verdict"),
-    [("2024-11-29", None, "no data"), ("2024-11-28", date(2024, 11, 27), "confirmed")],
-    ids=["the day that a text names is that day or none", "told on the holiday itself, it is of the session before"],
-)
-def test_a_holiday(path: Path, published: str, session: date | None, verdict: str) -> None:
-    told = claim("a", 2.0, published, window="day", date=date(2024, 11, 28))
-    told = replace(told, stock_moves=(replace(told.stock_moves[0], company="nio"),))
-    ledger(path, [told], *closes("NIO", {"2024-11-26": 10.0, "2024-11-27": 10.2}, venue="NYSE"))
-    assert query(path, "SELECT session, verdict FROM stock_move_checks").rows == [(session, verdict)]
+def test_claimed_moves_against_the_closes(path: Path) -> None:
+    told = [
+        claim(f"claim-{number:02}", pct, published, at, **{"window": "day", **fields})
+        for number, (pct, published, at, fields, _) in enumerate(CLAIMS)
+    ]
+    york = closes("NIO", {"2024-11-26": 10.0, "2024-11-27": 10.2}, venue="NYSE")
+    ledger(path, told, *closes("1810", WEEK), *closes("9866", WEEK), *york)
+    sql = "SELECT CAST(session AS VARCHAR), measured, verdict FROM stock_move_checks ORDER BY document_id"
+    assert query(path, sql).rows == [expected for *_, expected in CLAIMS]
+    assert query(path, "FROM stock_move_checks WHERE (verdict = 'no data') = (reason IS NULL)").rows == []
 
 
 def walk(start: float, moves: dict[str, float], days: list[str]) -> dict[str, float]:
