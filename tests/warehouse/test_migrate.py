@@ -45,7 +45,7 @@ def test_views_follow_the_program(path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     def changed(folder: str) -> Any:
         view = "CREATE OR REPLACE VIEW statements AS SELECT 7 AS seven"
-        return {"views": (("10_statements", view),), "macros": ()}.get(folder) or scripts(folder)
+        return {"views": (("10_statements", view),), "macros": ()}.get(folder, scripts(folder))
 
     module = sys.modules["warehouse.migrate"]
     for given, columns in ((changed, ("seven",)), (scripts, None)):
