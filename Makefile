@@ -6,6 +6,7 @@ READY := .venv/.ready
 
 run: $(READY)
 	$(BIN)/evledger run --archive samples/sample.warc.gz --warehouse data/sample.duckdb
+	$(BIN)/evledger prices --files samples/synthetic-prices --warehouse data/sample.duckdb
 
 test: check
 	$(BIN)/python -m pytest

@@ -1,4 +1,4 @@
-"""What is published as files for other engines: a folder with one entry a table and view, partitioned where it is big."""
+"""What is published as files for other engines: a folder, one entry a table and view, partitioned where it is big."""
 
 import shutil
 from pathlib import Path
@@ -52,7 +52,7 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, form: Format
     source, options = f'FROM "{name}"', _OPTIONS[form]
     if partition:
         # An empty table makes no partition: it is one file, so that its columns are there.
-        ((filled,),) = con.execute(f'SELECT count(*) > 0 FROM "{name}"').fetchall()
+        ((filled,),) = con.execute(f'SELECT count(*) > 0 FROM "{name}"').fetchall()  # noqa: S608
         partition = partition if filled else None
     if partition == "year":
         source = f'SELECT *, year({_YEARS[name]}) AS year FROM "{name}"'  # noqa: S608
