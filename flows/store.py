@@ -4,8 +4,8 @@ import logging
 from datetime import date
 from pathlib import Path
 
-from extractors.registry import registry
-from extractors.registry.company import Company
+from extractors.registry import launches, registry
+from extractors.registry.company import Company, Launch
 from extractors.version import extractor_version
 from flows.pipeline import Batch
 from flows.settings import Settings
@@ -42,6 +42,7 @@ def load(run: Run, warehouse: Path, found: Batch, wait: float) -> Loaded:
         found.problems,
         [company_row(it) for it in companies],
         [row for it in companies for row in listing_rows(it)],
+        [launch_row(it) for it in launches()],
     )
     loaded = merge(warehouse, batch, wait)
     log.info("loaded %d new milestones and %d new stock moves", loaded.new_milestones, loaded.new_stock_moves)
@@ -66,7 +67,14 @@ def give_up(run: Run, warehouse: Path, wait: float, why: Exception) -> None:
 
 def company_row(company: Company) -> Row:
     """A carmaker as a row of `companies`."""
-    return {name: getattr(company, name) for name in ("slug", "name", "legal_name", "parent", "country")}
+    return {name: getattr(company, name) for name in ("slug", "name", "legal_name", "parent", "country", "ir_url")}
+
+
+def launch_row(launch: Launch) -> Row:
+    """A launch as a row of `launches`."""
+    return {
+        name: getattr(launch, name) for name in ("company", "model", "event", "date", "sure", "variant", "source_url")
+    }
 
 
 def listing_rows(company: Company) -> list[Row]:

@@ -30,7 +30,7 @@ _TYPES: dict[str, pa.DataType] = {
 }
 MILESTONE = tuple(item.name for item in fields(Milestone))
 STOCK_MOVE = tuple(item.name for item in fields(StockMove))
-COMPANIES = pa.schema([(name, pa.string()) for name in ("slug", "name", "legal_name", "parent", "country")])
+COMPANIES = pa.schema([(name, pa.string()) for name in ("slug", "name", "legal_name", "parent", "country", "ir_url")])
 LISTINGS = pa.schema(
     [(name, pa.string()) for name in ("company", "venue", "symbol", "isin", "currency")]
     + [("listed_from", pa.date32()), ("listed_until", pa.date32())]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import duckdb
 
 from warehouse.connect import WarehouseError
-from warehouse.migrate import scripts
+from warehouse.scripts import scripts
 
 SHOWN = 3
 

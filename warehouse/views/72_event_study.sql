@@ -3,7 +3,7 @@ WITH news AS (
     SELECT
         e.id, e.company, e.metric, e.subject, e.scope, e.period, e.value, e.qualifier, e.first_published,
         s.venue, s.symbol, b.symbol AS benchmark
-    FROM milestone_events e
+    FROM events e
     LEFT JOIN shares s ON s.company = e.company AND s.place = 1
     LEFT JOIN shares b ON b.venue = s.venue AND b.company IS NULL
 ), placed AS (
