@@ -1,6 +1,8 @@
 """The commands that keep the warehouse: prices, export, backup, restore, verify."""
 
 import sys
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,12 @@ import typer
 from flows.cli_base import Day, Stop, Warehouse, read_settings
 
 app = typer.Typer()
+Files = StrEnum("Files", ["parquet", "csv", "json"])
+_VERDICTS = "SELECT verdict, count(*) AS claims FROM stock_move_checks GROUP BY ALL ORDER BY claims DESC"
+_CONTRADICTED = """
+SELECT company, venue, session, pct AS claimed, measured, verdict, quote
+FROM stock_move_checks WHERE verdict IN ('off', 'wrong direction') ORDER BY verdict DESC, company, session LIMIT 8
+"""
 
 
 @app.command()
@@ -51,8 +59,73 @@ def prices(
         sys.stdout.write(f"{title}\n{show.as_table(answer.columns, answer.rows)}\n")
 
 
-_VERDICTS = "SELECT verdict, count(*) AS claims FROM stock_move_checks GROUP BY ALL ORDER BY claims DESC"
-_CONTRADICTED = """
-SELECT company, venue, session, pct AS claimed, measured, verdict, quote
-FROM stock_move_checks WHERE verdict IN ('off', 'wrong direction') ORDER BY verdict DESC, company, session LIMIT 8
-"""
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder to make; it must not be there yet.")],
+    form: Annotated[
+        Files, typer.Option("--format", help="parquet is partitioned: year=2024, venue=HKEX.")
+    ] = Files.parquet,
+    warehouse: Warehouse = None,
+) -> None:
+    """Write every table and view of the published warehouse as files for other engines."""
+    from warehouse import WarehouseError
+    from warehouse.export import export as write
+
+    try:
+        counts = write(warehouse or read_settings().warehouse, folder, form.name)
+    except WarehouseError as error:
+        raise Stop(error, 1) from error
+    sys.stdout.write(f"{len(counts)} tables and views, {sum(counts.values())} rows in {folder}\n")
+
+
+@app.command()
+def backup(
+    folder: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where copies go; by default backups in the data folder.")
+    ] = None,
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest copies stay.")] = 7,
+    warehouse: Warehouse = None,
+) -> None:
+    """Copy the published warehouse, one copy a day; readers and runs go on."""
+    from warehouse import WarehouseError
+    from warehouse.upkeep import backup as copy
+
+    given = read_settings()
+    try:
+        made = copy(warehouse or given.warehouse, folder or given.data / "backups", datetime.now(UTC).date(), keep)
+    except (WarehouseError, OSError) as error:
+        raise Stop(error, 1) from error
+    sys.stdout.write(f"{made}\n")
+
+
+@app.command()
+def restore(
+    copy: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that `evledger backup` made.")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Go back to a copy: it becomes the warehouse and is published; what was there stays beside it."""
+    from warehouse import WarehouseError
+    from warehouse.restore import restore as go_back
+
+    given = read_settings()
+    target = warehouse or given.warehouse
+    try:
+        kept = go_back(target, copy, given.lock_seconds)
+    except WarehouseError as error:
+        raise Stop(error, 1) from error
+    sys.stdout.write(f"{target} is {copy} again{f'; what was there is {kept}' if kept else ''}\n")
+
+
+@app.command()
+def verify(warehouse: Warehouse = None) -> None:
+    """Read the whole warehouse: every block, every check, every id against the row it names. Code 1 if one is wrong."""
+    from warehouse import WarehouseError
+    from warehouse.restore import verify as look
+
+    given = read_settings()
+    try:
+        found = look(warehouse or given.warehouse, given.lock_seconds)
+    except WarehouseError as error:
+        raise Stop(error, 1) from error
+    for it in found:
+        sys.stdout.write(f"{it.path} is sound: {sum(it.rows.values())} rows in {len(it.rows)} tables\n")

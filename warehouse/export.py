@@ -2,13 +2,10 @@
 
 import shutil
 from pathlib import Path
-from typing import Literal
 
 import duckdb
 
 from warehouse.connect import WarehouseError, beside, connect_reader, sync
-
-Format = Literal["parquet", "csv", "json"]
 
 # The rows of a year, or of a venue, are what others read of these at a time.
 PARTITIONS = {"milestones": "year", "stock_moves": "year", "documents": "year", "prices": "venue"}
@@ -20,7 +17,7 @@ _YEARS = {
 _OPTIONS = {"parquet": "FORMAT parquet, COMPRESSION zstd", "csv": "FORMAT csv, HEADER", "json": "FORMAT json"}
 
 
-def export(path: Path, folder: Path, form: Format) -> dict[str, int]:
+def export(path: Path, folder: Path, form: str) -> dict[str, int]:
     """Write every table and view of the published copy at `path` into a new `folder`; rows by name.
 
     As Parquet, big tables are partitioned in Hive's layout (year=2024); every other table, and each as CSV or JSON
@@ -47,7 +44,7 @@ def export(path: Path, folder: Path, form: Format) -> dict[str, int]:
     return counts
 
 
-def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, form: Format) -> int:
+def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, form: str) -> int:
     partition = PARTITIONS.get(name) if form == "parquet" else None
     source, options = f'FROM "{name}"', _OPTIONS[form]
     if partition:
