@@ -1,6 +1,6 @@
 """Writes docs/sql.md: the data dictionary out of the warehouse's own comments, and docs/questions.toml answered.
 
-`python docs/build.py [FILE]` runs the sample, synthetic prices and all, into a warehouse of its own. No clock, no network.
+`python docs/build.py [FILE]` runs the sample with its synthetic prices into a warehouse of its own.
 """
 
 import sys
@@ -28,12 +28,17 @@ HEAD = """# Asking in SQL
 
 Written by `make docs` out of the comments in the warehouse and `docs/questions.toml`; do not edit.
 
-The warehouse is one DuckDB file. Open it read-only: from the DuckDB shell (`duckdb -readonly data/evledger.duckdb`), from
-Python (`duckdb.connect("data/evledger.duckdb", read_only=True)`), from R
-(`dbConnect(duckdb::duckdb(), "data/evledger.duckdb", read_only = TRUE)`), from DBeaver (driver DuckDB, property
-`duckdb.read_only = true`), from Excel through DuckDB's ODBC driver (`Database=…;access_mode=READ_ONLY`). No extension is
-needed. Clients of DuckDB 1.5 and 2.0 read it. A session keeps the copy it opened; connect again for a newer one. For other
-engines there is `evledger export --format parquet`.
+The warehouse is one DuckDB file. Open it read-only. No extension is needed; clients of DuckDB 1.5 and 2.0 read it. A
+session keeps the copy it opened: connect again for a newer one.
+
+| from | how |
+| --- | --- |
+| the shell | `evledger sql "SELECT …"`, or DuckDB's own: `duckdb -readonly data/evledger.duckdb` |
+| Python | `duckdb.connect("data/evledger.duckdb", read_only=True)` |
+| R | `dbConnect(duckdb::duckdb(), "data/evledger.duckdb", read_only = TRUE)` |
+| DBeaver | a DuckDB connection to the file, driver property `duckdb.read_only` = `true` |
+| Excel | DuckDB's ODBC driver: `Database=C:\\data\\evledger.duckdb;access_mode=READ_ONLY` |
+| other engines | `evledger export out --format parquet` |
 """
 
 

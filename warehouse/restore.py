@@ -106,11 +106,11 @@ def _sound(path: Path) -> Verified:
 
 def _ids(con: duckdb.DuckDBPyConnection, path: Path, kind: str, fields: tuple[str, ...]) -> None:
     said = f"""
-        WITH s AS (
+        WITH m AS (
             SELECT f.*, d.text_sha256 FROM {kind} f
             JOIN documents d ON d.id = f.document_id AND d.version = f.document_version
         )
-        SELECT id FROM s WHERE id <> {fact_id(kind, fields)} LIMIT 1
+        SELECT id FROM m WHERE id <> {fact_id(kind, fields)} LIMIT 1
     """  # noqa: S608
     if wrong := con.execute(said).fetchone():
         raise WarehouseError(f"{path}: row {wrong[0]} of {kind} is not what its id was made of: restore a backup")
