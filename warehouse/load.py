@@ -17,7 +17,7 @@ from warehouse.batch import MILESTONE, STOCK_MOVE, LoadBatch, Tables, problem_ta
 from warehouse.check import CheckFailed, Failure, check
 from warehouse.connect import utc
 from warehouse.derive import VOICE, WORKED_OUT, everything, narrowed, touched, voices
-from warehouse.runs import Loaded, record
+from warehouse.runs import Loaded, Run, record
 
 _VERSIONS = """
 CREATE OR REPLACE TEMP TABLE versions AS
@@ -166,11 +166,15 @@ def load(con: duckdb.DuckDBPyConnection, batch: LoadBatch) -> Loaded:
 
     Raises CheckFailed, with everything as it was, where the rows would break one of the checks.
     """
-    staged = tables(batch)
+    return load_tables(con, tables(batch), batch.run)
+
+
+def load_tables(con: duckdb.DuckDBPyConnection, staged: Tables, run: Run) -> Loaded:
+    """Load a batch that is in Arrow tables already, as `load` does."""
     con.execute("BEGIN")
     try:
-        loaded = merge(con, staged, batch.run.run_id, utc(batch.run.started_at))
-        record(con, batch.run, loaded)
+        loaded = merge(con, staged, run.run_id, utc(run.started_at))
+        record(con, run, loaded)
         if failures := _check(con):
             raise CheckFailed(failures)
         con.execute("COMMIT")

@@ -1,23 +1,26 @@
-"""Made-up statements in bulk: 60 makers' counts as several papers tell them, exact or rounded, five to a document."""
+"""Made-up statements in bulk: 90 makers' counts as several papers tell them, exact or rounded, five to a document."""
+
+from datetime import UTC, datetime
+from itertools import groupby
 
 import duckdb
 
+from extractors.model import Document, Extraction, Milestone
 from warehouse import LoadBatch, Run
-from warehouse.batch import Tables, tables
+from warehouse.batch import MILESTONE, Tables, tables
 
-MAKERS = 60
-PER_DOCUMENT = 5
+MAKERS = 90
 _MILESTONES = """
 WITH draws AS (
     SELECT
         n,
-        CAST(hash(n, 1) % 60 AS INTEGER) AS maker,
-        CAST(hash(n, 2) % 14 AS INTEGER) AS car,
+        CAST(hash(n, 1) % 90 AS INTEGER) AS maker,
+        CAST(hash(n, 2) % 24 AS INTEGER) AS car,
         CAST(hash(n, 3) % 100 AS INTEGER) AS kind,
         CAST(hash(n, 4) % 100 AS INTEGER) AS wording,
         CAST(hash(n, 5) % 8 AS INTEGER) AS place,
         CAST(hash(n, 6) % 8 AS INTEGER) AS drive,
-        CAST(hash(n, 7) % 120 AS INTEGER) AS month,
+        CAST(hash(n, 7) % 180 AS INTEGER) AS month,
         1 + CAST(hash(n, 8) % 6 AS INTEGER) AS metric
     FROM range($first, $last) r(n)
 ), placed AS (
@@ -27,7 +30,7 @@ WITH draws AS (
         CASE WHEN kind < 60 OR kind >= 80 THEN 1 WHEN kind < 75 THEN 3 ELSE 12 END AS months
     FROM draws
 ), dated AS (
-    SELECT *, CAST(DATE '2015-01-01' + to_months(CAST(month - month % months AS INTEGER)) AS DATE) AS period_start
+    SELECT *, CAST(DATE '2010-01-01' + to_months(CAST(month - month % months AS INTEGER)) AS DATE) AS period_start
     FROM placed
 ), counted AS (
     -- What is counted has one true number; papers round it.
@@ -58,7 +61,7 @@ SELECT
     CAST(n % 5 * 100 AS INTEGER) AS quote_start,
     CAST(n % 5 * 100 + length(quote) AS INTEGER) AS quote_end,
     CAST(NULL AS VARCHAR) AS brand,
-    CASE WHEN car < 8 THEN 'Model ' || car END AS model,
+    CASE WHEN car < 14 THEN 'Model ' || car END AS model,
     CASE WHEN drive < 3 THEN ['bev', 'phev', 'nev'][1 + drive] END AS powertrain,
     CASE WHEN place < 3 THEN ['China', 'Europe', 'Germany'][1 + place] END AS region,
     CASE months
@@ -105,3 +108,19 @@ def staged(first: int, last: int, run: Run) -> Tables:
                 "milestones": con.sql(_MILESTONES, params=given).to_arrow_table(),
             }
         )
+
+
+def extractions(facts: int) -> list[Extraction]:
+    """The first `facts` of these statements as the reader gives them."""
+    rows = staged(0, facts, Run("", datetime(2026, 1, 1, tzinfo=UTC)))
+    documents = {row["id"]: row for row in rows.documents.to_pylist()}
+    found = []
+    for name, told in groupby(rows.milestones.to_pylist(), lambda row: row["document_id"]):
+        text, milestones = "", []
+        for row in told:
+            text = text.ljust(row["quote_start"]) + row["quote"]
+            milestones.append(Milestone(**{field: row[field] for field in MILESTONE}))
+        given = documents[name]
+        names = ("id", "url", "source", "publisher", "lang", "title", "published", "published_from")
+        found.append(Extraction(Document(text=text, **{field: given[field] for field in names}), tuple(milestones)))
+    return found
