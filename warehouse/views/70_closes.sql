@@ -16,12 +16,13 @@ WITH factors AS (
 ), beside AS (
     SELECT
         *,
-        -- Without the close of that very session there is no move: a hole in the data is no quiet day.
-        CASE WHEN lag(session, 1) OVER share = session - 1 THEN lag(close, 1) OVER share END AS before_1,
-        CASE WHEN lag(session, 2) OVER share = session - 2 THEN lag(close, 2) OVER share END AS before_2,
-        CASE WHEN lag(session, 6) OVER share = session - 6 THEN lag(close, 6) OVER share END AS before_6,
-        CASE WHEN lead(session, 1) OVER share = session + 1 THEN lead(close, 1) OVER share END AS after_1,
-        CASE WHEN lead(session, 5) OVER share = session + 5 THEN lead(close, 5) OVER share END AS after_5
+        -- Without the close of that very session there is no move: a hole in the data is no quiet day. A frame of one
+        -- session, since a lag by some rows that 2.0 has written is none that 1.5 can read.
+        max(close) OVER (share RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING) AS before_1,
+        max(close) OVER (share RANGE BETWEEN 2 PRECEDING AND 2 PRECEDING) AS before_2,
+        max(close) OVER (share RANGE BETWEEN 6 PRECEDING AND 6 PRECEDING) AS before_6,
+        max(close) OVER (share RANGE BETWEEN 1 FOLLOWING AND 1 FOLLOWING) AS after_1,
+        max(close) OVER (share RANGE BETWEEN 5 FOLLOWING AND 5 FOLLOWING) AS after_5
     FROM numbered
     WINDOW share AS (PARTITION BY venue, symbol ORDER BY session)
 )
