@@ -19,6 +19,7 @@ from extractors.sources import Source, sources
 from extractors.sources.collect import ListFailed, Plan, collect
 from extractors.web.archive import Seen
 from extractors.web.client import TRANSIENT, Client
+from flows.apart import SECONDS, Apart
 
 log = logging.getLogger(__name__)
 
@@ -103,28 +104,32 @@ def read_page(capture: Capture, ref: Ref | None = None, folder: Path | None = No
         return Problem(capture.source, capture.final_url, "internal_error", f"{type(error).__name__}: {error}")
 
 
-def _read_kept(page: Capture | Seen, ref: Ref | None, folder: Path | None) -> Extraction | Problem:
+def _read_kept(reader: Apart, page: Capture | Seen, ref: Ref | None) -> Extraction | Problem:
     if isinstance(page, Capture):
-        return read_page(page, ref, folder)
+        return reader.read(page, ref)
     capture = page.load()
     if capture is None:
         return Problem(page.source, ref.url if ref else None, "truncated_record", f"{page.path} no longer holds it")
-    return read_page(capture, ref, folder)
+    return reader.read(capture, ref)
 
 
-def read_batch(items: Iterable[Page], folder: Path | None = None) -> Batch:
-    """Read pages one after the other; Problems among the items pass through. `folder` holds the user's own sources."""
+def read_batch(items: Iterable[Page], folder: Path | None = None, seconds: float = SECONDS) -> Batch:
+    """Read pages one after the other, in a process of their own; Problems among the items pass through.
+
+    `folder` holds the user's own sources; `seconds` of the processor's time bound one page.
+    """
     extractions: list[Extraction] = []
     captured: list[datetime] = []
     problems: list[Problem] = []
     pages = 0
-    for item in items:
-        pages += 1
-        result = item if isinstance(item, Problem) else _read_kept(*item, folder)
-        if isinstance(result, Problem):
-            problems.append(result)
-        elif not isinstance(item, Problem):
-            extractions.append(result)
-            # Archives keep whole seconds, and the same page must give the same row from there.
-            captured.append(item[0].fetched.replace(microsecond=0))
+    with Apart(folder, seconds) as reader:
+        for item in items:
+            pages += 1
+            result = item if isinstance(item, Problem) else _read_kept(reader, *item)
+            if isinstance(result, Problem):
+                problems.append(result)
+            elif not isinstance(item, Problem):
+                extractions.append(result)
+                # Archives keep whole seconds, and the same page must give the same row from there.
+                captured.append(item[0].fetched.replace(microsecond=0))
     return Batch(pages, tuple(extractions), tuple(captured), tuple(problems))

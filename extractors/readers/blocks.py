@@ -40,14 +40,21 @@ _SIGN = re.compile(r"[$€£¥]|US\$|HK\$|RMB|[%)]+|\)%")
 
 # Old pages never close their font elements, and nest some hundreds deep.
 DEEPEST = 2000
+# Long articles have some thousands of elements, live tickers ten thousand.
+MOST = 50_000
+# Taking an element out searches its parent's children for it.
+_CROWD = 500
+_START_TAG = re.compile("<[a-zA-Z]")
 
 
-class TooDeep(ValueError):
-    """No page of an article nests like this; reading it would take time that grows with the square of its depth."""
+class NoArticle(ValueError):
+    """No page of an article nests so deep or has so many elements; reading it would take minutes."""
 
 
 def parse(html: str) -> BeautifulSoup:
-    """The tree of a page or of a piece of HTML, however broken. Raises TooDeep."""
+    """The tree of a page or of a piece of HTML, however broken. Raises NoArticle."""
+    if sum(1 for _ in _START_TAG.finditer(html)) > MOST:
+        raise NoArticle(f"more than {MOST} elements")
     with warnings.catch_warnings():
         # Pages that look like XML or like an address are no news here.
         warnings.simplefilter("ignore")
@@ -57,7 +64,7 @@ def parse(html: str) -> BeautifulSoup:
     for tag in soup.find_all(True):
         depths[id(tag)] = depths[id(tag.parent)] + 1
         if depths[id(tag)] > DEEPEST:
-            raise TooDeep(f"nested deeper than {DEEPEST} elements")
+            raise NoArticle(f"nested deeper than {DEEPEST} elements")
     return soup
 
 
@@ -73,6 +80,14 @@ def _end_head(soup: BeautifulSoup) -> None:
         head.insert_after(body)
     for place, node in enumerate([first, *first.next_siblings]):
         body.insert(place, node.extract())
+
+
+def take_out(tag: Tag) -> None:
+    """Take an element out of its tree; among very many siblings it stays, emptied, which costs no search for it."""
+    if tag.parent is not None and len(tag.parent.contents) > _CROWD:
+        tag.clear()
+    else:
+        tag.extract()
 
 
 def weight(text: str) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from extractors.readers.blocks import blocks, squeeze
+from extractors.readers.blocks import blocks, squeeze, take_out
 from extractors.readers.metadata import day
 
 JSON_LD = "json-ld"
@@ -81,7 +81,7 @@ def apply(recipe: Recipe, soup: BeautifulSoup, zone: tzinfo | None = None, state
     body = _one(container, recipe.body, "body")
     for selector in recipe.drop:
         for element in body.select(selector):
-            element.extract()
+            take_out(element)
     found = blocks(body)
     if not title or not found:
         raise RecipeMismatch(f"{'body' if title else 'title'}: empty")
