@@ -49,7 +49,8 @@ def test_an_older_client_sees_the_same_rows(path: Path, older: dict[str, str]) -
     )
     publish(path)
     names = [row[0] for row in query(path, "SELECT view_name FROM duckdb_views() WHERE NOT internal").rows]
-    names += ["events", "statement_events", "timeline('xiaomi')"]
+    names += ["events", "statement_events", "timeline('xiaomi')", "compare(['xiaomi'], 'production')", "sources_of('')"]
+    names += ["around('xiaomi', DATE '2024-11-14', 5)"]
     script = [sys.executable, "-c", READ, str(path), json.dumps(names)]
     version, rows = json.loads(subprocess.run(script, env=older, check=True, stdout=subprocess.PIPE).stdout)
     assert OLDER.endswith(version)
