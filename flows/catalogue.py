@@ -1,6 +1,7 @@
 """What the catalogue says of a source, and whether the source is alive."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from extractors.channels.filings import ENDING
 from extractors.model import Extraction, Problem
 from extractors.sources import Source
 from extractors.sources.check import Check, check
-from extractors.web.archive import Writer
+from extractors.web.archive import Writer, seen
 from extractors.web.client import UNREACHED, Client
 from flows import pipeline
 from flows.settings import Settings
@@ -56,13 +57,18 @@ def described(source: Source, folder: Path | None) -> list[tuple[str, object]]:
     return [(name, value) for name, value in told if value is not None]
 
 
-def checked(chosen: list[Source], settings: Settings) -> list[Checked]:
+def utc_now() -> datetime:
+    """The clock of runs."""
+    return datetime.now(UTC)
+
+
+def checked(chosen: list[Source], settings: Settings, now: Callable[[], datetime] = utc_now) -> list[Checked]:
     """Each source's check, hosts side by side; what they answer is archived like every answer."""
-    now = datetime.now(UTC)
-    with Writer(settings.archive) as writer, Client(settings.fetch, keep=writer.write) as client:
+    known = seen(settings.archive.glob("*.warc.gz"))
+    with Writer(settings.archive, known) as writer, Client(settings.fetch, keep=writer.write, now=now) as client:
 
         def one(source: Source) -> Checked:
-            found = check(source, client, now)
+            found = check(source, client, now())
             read = pipeline.read_page(*found.page, settings.sources) if found.page else None
             log.info("%s is checked", source.name)
             return Checked(found, read)

@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from flows import cli_sources, cli_warehouse
+from flows import cli_operation, cli_sources, cli_warehouse
 from flows.cli_base import Day, Stop, Warehouse, read_catalogue, read_settings
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(cli_operation.app)
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_warehouse.app)
 
@@ -34,9 +36,13 @@ Form = StrEnum("Form", ["table", "csv", "json", "markdown"])
 @app.callback()
 def common(
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more, and where something fails say where.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what went wrong, and what was asked for.")] = False,
 ) -> None:
     """A ledger of what carmakers said they built, and how their shares moved."""
-    logging.getLogger("flows").setLevel(logging.DEBUG if verbose else logging.INFO)
+    from flows.progress import ROOMS
+
+    for room in ROOMS:
+        logging.getLogger(room).setLevel(logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO)
 
 
 @app.command()
@@ -67,17 +73,22 @@ def run(
     with progress.shown(), prefect_api(settings.prefect_home, settings.prefect_api_url):
         log.info("starting Prefect")
         from flows.daily import daily
+        from flows.news import TooManyFailed
 
-        report = call(
-            daily,
-            source=source or None,
-            since=since.date() if since else None,
-            archive=[path.absolute() for path in archive or ()] or None,
-            warehouse=target,
-        )
+        try:
+            report = call(
+                daily,
+                source=source or None,
+                since=since.date() if since else None,
+                archive=[path.absolute() for path in archive or ()] or None,
+                warehouse=target,
+            )
+        except TooManyFailed as error:
+            report = error.report
     option = f" --warehouse {shlex.quote(str(target))}" if target != settings.warehouse else ""
     query = "SELECT company, metric, value, period, quote FROM milestones WHERE company = 'byd' ORDER BY period DESC"
-    summary.show(report, show.console(), f'evledger sql{option} "{query}"')
+    if log.isEnabledFor(logging.INFO):
+        summary.show(report, show.console(), f'evledger sql{option} "{query}"')
     if report.failed:
         raise Stop(f"The run is not complete: {len(report.failed)} of its sources failed, as listed above.", 1)
 
@@ -141,22 +152,6 @@ def sql(
     except WarehouseError as error:
         raise Stop(error) from error
     sys.stdout.write(show.FORMATS[form](answer.columns, answer.rows))
-
-
-@app.command()
-def status(warehouse: Warehouse = None) -> None:
-    """The last runs, the sources and how fresh they are, and open problems."""
-    from flows import show
-    from warehouse import WarehouseError
-    from warehouse import status as ask
-
-    try:
-        found = ask(warehouse or read_settings().warehouse)
-    except WarehouseError as error:
-        raise Stop(error) from error
-    for title in ("runs", "sources", "freshness", "problems"):
-        part = getattr(found, title)
-        sys.stdout.write(f"{title.capitalize()}\n{show.as_table(part.columns, part.rows)}\n")
 
 
 @app.command("eval")

@@ -2,7 +2,7 @@
 
 import logging
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,6 +24,8 @@ from flows.apart import SECONDS, Apart
 log = logging.getLogger(__name__)
 
 PACKAGED = Path(extractors.sources.__file__).parent
+# Where companies and authorities speak for themselves.
+OFFICIAL = {"edgar", "hkex", "cninfo"}
 AGAIN_LATER = TRANSIENT | {"rate_limited", "circuit_open", "robots_unreachable"}
 # A page of a live source waits in the archive until it is read.
 Page = tuple[Capture | Seen, Ref | None] | Problem
@@ -32,10 +34,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What one source gave: its pages as they came with the list's hints, and what could not be had."""
+    """What one source gave: its pages as they came with the list's hints, what could not be had, how long it took."""
 
     pages: tuple[tuple[Capture | Seen, Ref], ...] = ()
     problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +68,34 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def fetch_source(source: Source, client: Client, plan: Plan) -> Fetched:
-    """Read a source's list and every page of it that the plan wants; raises ListFailed where the list itself fails."""
-    items = list(collect(source, client, plan))
-    problems = tuple(it for it in items if isinstance(it, Problem))
-    pages = tuple(it for it in items if not isinstance(it, Problem))
+def fetch_source(source: Source, client: Client, plan: Plan, seconds: float, clock: Callable[[], float]) -> Fetched:
+    """Read a source's list and every page of it that the plan wants; raises ListFailed where the list itself fails.
+
+    After `seconds` of `clock` it is cut off with the Problem source_timeout, and what came is kept. The exchange under
+    way is not broken off: it ends at the client's own bounds.
+    """
+    started, problems, pages = clock(), list[Problem](), list[tuple[Capture | Seen, Ref]]()
+    for item in collect(source, client, plan):
+        if isinstance(item, Problem):
+            problems.append(item)
+        else:
+            pages.append(item)
+        if clock() - started > seconds:
+            text = f"cut off after {seconds:g} s and {len(pages)} pages; the rest comes with the next run"
+            problems.append(Problem(source.name, source.url, "source_timeout", text))
+            break
     log.info("%s: %d pages, %d problems", source.name, len(pages), len(problems))
-    return Fetched(pages, problems)
+    return Fetched(tuple(pages), tuple(problems), clock() - started)
 
 
 def can_help(error: object) -> bool:
     """Whether fetching a source again later can help: not with a 404, robots.txt or a page that is no list."""
     return isinstance(error, ListFailed) and error.problem.code in AGAIN_LATER
+
+
+def is_announcement(source: Source) -> bool:
+    """Whether it gives what companies say themselves, which comes at hours of their own."""
+    return source.company is not None or source.channel in OFFICIAL
 
 
 @cache

@@ -21,7 +21,8 @@ from extractors.web.archive import Writer
 from extractors.web.client import Client
 from flows import closes, store
 from flows.closes import Quotes
-from flows.daily import WITH_PROBLEMS, as_is
+from flows.news import WITH_PROBLEMS, as_is, trigger
+from flows.progress import speak
 from flows.settings import Settings
 from warehouse import PricesLoaded, Run, latest_closes, store_prices
 
@@ -33,7 +34,7 @@ load = task(name="load", task_run_name="load-prices", cache_policy=NO_CACHE)(sto
 publish = task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)(store.publish)
 
 
-@flow(name="prices", description=__doc__)
+@flow(name="prices", timeout_seconds=3600)
 def prices(
     since: date | None = None,
     company: list[str] | None = None,
@@ -48,6 +49,7 @@ def prices(
         files: A folder of CSV files to read instead of asking anybody; see extractors/prices/files.py.
         warehouse: The published file; by default the one in the settings.
     """
+    speak()
     settings = Settings()
     store.refuse_a_lost_folder(settings, warehouse, bool(runtime.deployment.id))
     target, wait, chosen = warehouse or settings.warehouse, settings.lock_seconds, settings.prices
@@ -56,8 +58,9 @@ def prices(
     run = Run(
         str(runtime.flow_run.id or uuid4()),
         now,
-        "schedule" if runtime.deployment.id else "command",
+        trigger(),
         {"since": since, "company": company, "files": files},
+        flow="prices",
     )
     store.begin(run, target, wait)
     try:

@@ -1,15 +1,17 @@
 """What a run hands to the warehouse: its facts, and the carmakers they are about."""
 
 import logging
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from extractors.registry import launches, registry
 from extractors.registry.company import Company, Launch
 from extractors.version import extractor_version
 from flows.pipeline import Batch
 from flows.settings import Settings
-from warehouse import LoadBatch, Loaded, Run, WarehouseError
+from warehouse import LoadBatch, Loaded, Result, Run, WarehouseError, query
 from warehouse import begin as record
 from warehouse import publish as swap
 from warehouse import store as merge
@@ -63,6 +65,48 @@ def give_up(run: Run, warehouse: Path, wait: float, why: Exception) -> None:
             swap(warehouse, wait)
     except WarehouseError as error:
         log.warning("the failed run could not be recorded: %s", error)
+
+
+_NEWS = """
+SELECT m.company, m.brand, m.model, m.metric, m.value, m.qualifier, m.status, m.period, d.published, d.source,
+    d.publisher, d.title, d.url, m.quote
+FROM milestones m
+JOIN documents d ON d.id = m.document_id AND d.version = m.document_version
+WHERE m.superseded_at IS NULL AND m.id IN (SELECT unnest(CAST(? AS VARCHAR[])))
+ORDER BY d.published DESC NULLS LAST, m.value DESC, m.id
+"""
+
+
+def news(warehouse: Path, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Of these milestones those that hold, with their documents, the latest published first."""
+    return _rows(query(warehouse, _NEWS, [list(ids)])) if ids else []
+
+
+_CONTRADICTIONS = """
+SELECT company, venue, session, "window", pct AS claimed, measured, verdict, quote, url
+FROM stock_move_checks WHERE verdict IN ('off', 'wrong direction') AND session >= ?
+ORDER BY session DESC, company, id
+"""
+
+
+def contradictions(warehouse: Path, since: date) -> list[dict[str, Any]]:
+    """Share moves of sessions from that day on that the closes do not bear out."""
+    return _rows(query(warehouse, _CONTRADICTIONS, [since]))
+
+
+def failing_since(warehouse: Path) -> dict[str, datetime]:
+    """The sources whose last run failed, and when the first of the runs that failed in a row began."""
+    found = query(warehouse, "SELECT source, failing_since FROM source_health WHERE failing_since IS NOT NULL")
+    return {str(row["source"]): row["failing_since"] for row in _rows(found)}
+
+
+def health(warehouse: Path) -> list[dict[str, Any]]:
+    """Each source at its last run, beside its own past: the view source_health."""
+    return _rows(query(warehouse, "FROM source_health"))
+
+
+def _rows(found: Result) -> list[dict[str, Any]]:
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
 def company_row(company: Company) -> Row:

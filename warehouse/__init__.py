@@ -13,7 +13,7 @@ from warehouse.migrate import migrate, schema_version
 from warehouse.period import bounds
 from warehouse.prices import PriceBatch, PricesLoaded, latest_closes, load_prices, store_prices
 from warehouse.publish import Published, begin, publish, store, writing
-from warehouse.query import Result, Status, query, status
+from warehouse.query import Result, Status, last_success, query, status
 from warehouse.runs import Loaded, Run, RunStatus, SourceOutcome
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "check",
     "connect_reader",
     "connect_writer",
+    "last_success",
     "latest_closes",
     "load",
     "load_prices",

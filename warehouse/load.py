@@ -137,6 +137,10 @@ INSERT INTO {table} BY NAME
 SELECT * FROM incoming WHERE id NOT IN (SELECT id FROM held)
 """
 
+_NEW = "SELECT id FROM incoming WHERE id NOT IN (SELECT id FROM held)"
+# More news than this is a backfill, of which nobody is told fact by fact.
+TOLD = 10_000
+
 
 _TOUCHED = """
 CREATE OR REPLACE TEMP TABLE touched AS
@@ -193,8 +197,8 @@ def merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: date
     try:
         renamed = _companies(con, staged)
         con.execute(_VERSIONS)
-        new_stock_moves = _facts(con, "stock_moves", STOCK_MOVE, now)
-        new_milestones = _facts(con, "milestones", MILESTONE, now, WORKED_OUT)
+        new_stock_moves, _ = _facts(con, "stock_moves", STOCK_MOVE, now)
+        new_milestones, milestone_ids = _facts(con, "milestones", MILESTONE, now, WORKED_OUT)
         voices(con)
         con.execute("DELETE FROM documents WHERE id IN (SELECT id FROM versions WHERE old_version IS NOT NULL)")
         con.execute(_DOCUMENTS)
@@ -215,12 +219,14 @@ def merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: date
         new_documents,
         new_milestones,
         new_stock_moves,
+        milestone_ids,
     )
 
 
 def _facts(
     con: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], now: datetime, worked_out: Mapping[str, str] = {}
-) -> int:
+) -> tuple[int, tuple[str, ...]]:
+    """How many facts are new, and their ids where a person may still want to hear of each."""
     con.execute(_HELD.format(table=table))
     held = _count(con, "SELECT count(*) FROM held") > 0
     # Where all documents are new the rows go straight to their table.
@@ -232,10 +238,11 @@ def _facts(
         # The old version numbers still stand in the facts here, so the rows that are there move first.
         con.execute(_UPDATE.format(table=table), {"now": now})
     added = _count(con, _INSERT.format(table=table))
+    ids = con.execute(_NEW).fetchall() if added <= TOLD else []
     if worked_out:
         con.execute(_TOUCHED)
     con.execute(f"DROP {kind} incoming")
-    return added
+    return added, tuple(str(id) for (id,) in ids)
 
 
 def _companies(con: duckdb.DuckDBPyConnection, staged: Tables) -> bool:
