@@ -11,7 +11,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -258,25 +257,6 @@ def test_every_command_of_the_units_runs(here: Operated) -> None:
         assert process.wait(90) == 0
         assert running(here.home) is None
     here.command("up")
-
-
-def test_the_package_holds_the_deployments(tmp_path: Path) -> None:
-    words = [
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "--wheel-dir",
-        str(tmp_path),
-        str(ROOT),
-    ]
-    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    (wheel,) = tmp_path.glob("*.whl")
-    names = zipfile.ZipFile(wheel).namelist()
-    assert {"flows/prefect.yaml", "warehouse/views/90_source_health.sql"} <= set(names)
 
 
 @pytest.fixture
