@@ -2,10 +2,11 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test test-slow check format clean
+.PHONY: run test test-slow check format docs clean
 
 run: $(READY)
 	$(BIN)/evledger run --archive samples/sample.warc.gz --warehouse data/sample.duckdb
+	$(BIN)/evledger prices --files samples/synthetic-prices --warehouse data/sample.duckdb
 
 test: check
 	$(BIN)/python -m pytest
@@ -18,6 +19,9 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(READY)
+	$(BIN)/python docs/build.py
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

@@ -28,7 +28,7 @@ POWERTRAINS: tuple[str, ...] = get_args(Powertrain)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 WINDOWS: tuple[str, ...] = get_args(Window)
 
-# Codes of Problem.code, each documented where it is raised and in docs/problems.md.
+# Codes of Problem.code: docs/problems.md is the whole list.
 ProblemCode = str
 
 # A field called `date` hides the type of that name inside its class.
@@ -83,7 +83,8 @@ class Document:
     """What an article says, its headline apart. Blank lines part blocks of `text`; a table is one of `| a | b |` rows.
 
     `id` is derived from what the article is (its canonical address), never from fetch time or the raw URL.
-    `published_from` tells how the date is known: json-ld, meta, time, url, feed, text, argument.
+    `published_from` tells how the date is known: json-ld, meta, time, url, feed, text, argument. `published_at` is the
+    moment (aware) where it is stated too.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Document:
     published: date | None
     text: str = field(repr=False)
     published_from: str | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,16 @@ class Split:
     date: Day
     ratio: float
     provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A trading session of a venue: its day there, and when it opens and closes (aware)."""
+
+    venue: str
+    date: Day
+    opens_at: datetime
+    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

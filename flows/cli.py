@@ -7,17 +7,15 @@ import logging
 import os
 import shlex
 import sys
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
-
-if TYPE_CHECKING:
-    from extractors.sources import Source
-    from flows.settings import Settings
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import Abort, TyperException
+
+from flows import cli_operation, cli_sources, cli_warehouse
+from flows.cli_base import Day, Stop, Warehouse, read_catalogue, read_settings
 
 log = logging.getLogger(__name__)
 
@@ -28,27 +26,23 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.add_typer(cli_operation.app)
+app.add_typer(cli_sources.app, name="sources")
+app.add_typer(cli_warehouse.app)
+
 Form = StrEnum("Form", ["table", "csv", "json", "markdown"])
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
-Warehouse = Annotated[
-    Path | None, typer.Option(metavar="PATH", help="The published file; by default evledger.duckdb in the data folder.")
-]
-
-
-class Stop(Exception):
-    """Ends the command with one sentence that says what to do; `code` is 1 (failed) or 2 (wrong use)."""
-
-    def __init__(self, message: object, code: int = 2) -> None:
-        super().__init__(str(message))
-        self.code = code
 
 
 @app.callback()
 def common(
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more, and where something fails say where.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what went wrong, and what was asked for.")] = False,
 ) -> None:
     """A ledger of what carmakers said they built, and how their shares moved."""
-    logging.getLogger("flows").setLevel(logging.DEBUG if verbose else logging.INFO)
+    from flows.progress import ROOMS
+
+    for room in ROOMS:
+        logging.getLogger(room).setLevel(logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO)
 
 
 @app.command()
@@ -64,14 +58,14 @@ def run(
     from flows import progress, show, summary
     from flows.prefect_home import call, prefect_api
 
-    settings = _settings()
+    settings = read_settings()
     target = warehouse.expanduser().absolute() if warehouse else settings.warehouse
     if archive and source:
         raise Stop("An archive is read whole: give --archive or --source, not both.")
     for path in archive or []:
         if not path.exists():
             raise Stop(f"There is no archive {path}: give a WARC file, or no --archive to read the live sources.")
-    catalogue = _catalogue()
+    catalogue = read_catalogue()
     if unknown := sorted(set(source or ()) - catalogue.keys()):
         raise Stop(f"There is no source {', '.join(unknown)}: `evledger sources` lists the {len(catalogue)} there are.")
     if not archive and not source and not any(it.enabled for it in catalogue.values()):
@@ -79,17 +73,22 @@ def run(
     with progress.shown(), prefect_api(settings.prefect_home, settings.prefect_api_url):
         log.info("starting Prefect")
         from flows.daily import daily
+        from flows.news import TooManyFailed
 
-        report = call(
-            daily,
-            source=source or None,
-            since=since.date() if since else None,
-            archive=[path.absolute() for path in archive or ()] or None,
-            warehouse=target,
-        )
+        try:
+            report = call(
+                daily,
+                source=source or None,
+                since=since.date() if since else None,
+                archive=[path.absolute() for path in archive or ()] or None,
+                warehouse=target,
+            )
+        except TooManyFailed as error:
+            report = error.report
     option = f" --warehouse {shlex.quote(str(target))}" if target != settings.warehouse else ""
     query = "SELECT company, metric, value, period, quote FROM milestones WHERE company = 'byd' ORDER BY period DESC"
-    summary.show(report, show.console(), f'evledger sql{option} "{query}"')
+    if log.isEnabledFor(logging.INFO):
+        summary.show(report, show.console(), f'evledger sql{option} "{query}"')
     if report.failed:
         raise Stop(f"The run is not complete: {len(report.failed)} of its sources failed, as listed above.", 1)
 
@@ -149,26 +148,10 @@ def sql(
     from warehouse import query as ask
 
     try:
-        answer = ask(warehouse or _settings().warehouse, query or sys.stdin.read())
+        answer = ask(warehouse or read_settings().warehouse, query or sys.stdin.read())
     except WarehouseError as error:
         raise Stop(error) from error
     sys.stdout.write(show.FORMATS[form](answer.columns, answer.rows))
-
-
-@app.command()
-def status(warehouse: Warehouse = None) -> None:
-    """The last runs, the sources and how fresh they are, and open problems."""
-    from flows import show
-    from warehouse import WarehouseError
-    from warehouse import status as ask
-
-    try:
-        found = ask(warehouse or _settings().warehouse)
-    except WarehouseError as error:
-        raise Stop(error) from error
-    for title in ("runs", "sources", "freshness", "problems"):
-        part = getattr(found, title)
-        sys.stdout.write(f"{title.capitalize()}\n{show.as_table(part.columns, part.rows)}\n")
 
 
 @app.command("eval")
@@ -186,38 +169,6 @@ def evaluate(
         raise Stop(f"{gold} holds no labelled document: give a folder with .json files as in docs/facts.md.")
     found = [inputs.answer(f"{it['id']}.json", body) for it, body in golds]
     sys.stdout.write(evaluation.as_text([it for it, _ in golds], found, errors))
-
-
-@app.command("sources")
-def list_sources() -> None:
-    """The catalogue of sources: what each is, and whether it is switched on."""
-    from flows import show
-
-    columns = ("name", "language", "channel", "url", "sureness", "enabled", "reason")
-    rows = [[getattr(it, name) for name in columns] for it in _catalogue().values()]
-    sys.stdout.write(show.as_table(columns, rows))
-
-
-def _settings() -> "Settings":
-    from pydantic import ValidationError
-
-    from flows.settings import Settings
-
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = error.errors()[0]
-        name = "_".join(("EVLEDGER", *(str(it) for it in wrong["loc"]))).upper()
-        raise Stop(f"{name} is not right: {wrong['msg']}.") from error
-
-
-def _catalogue() -> "dict[str, Source]":
-    from extractors.sources import SourceError, sources
-
-    try:
-        return sources(_settings().sources)
-    except SourceError as error:
-        raise Stop(error) from error
 
 
 def main() -> NoReturn:

@@ -10,6 +10,7 @@ from typing import Any
 from extractors.facts import extract
 from extractors.model import Document, Extraction, Problem
 from extractors.readers import read_file
+from flows.show import SIGN
 
 SUFFIXES = frozenset({".html", ".htm", ".pdf", ".txt", ".md", ".json"})
 
@@ -86,4 +87,3 @@ def rows(answer: dict[str, Any]) -> Iterator[tuple[object, ...]]:
 
 
 COLUMNS = ("document", "company", "what", "value", "when", "status", "quote")
-SIGN = {"over": "> ", "under": "< ", "about": "~ ", "exact": ""}

@@ -1,7 +1,7 @@
-"""Where Prefect lives during `evledger run`: in our data folder, with an API of its own unless one is asked for.
+"""Where Prefect lives: in our data folder, with an API of its own for `evledger run`, with a server for `evledger up`.
 
-A user's Prefect profile, `PREFECT_API_URL` and database are neither used nor touched. This changes the environment
-of the process, so it is for the command line only; a worker's runs have their environment from the worker.
+A user's Prefect profile, `PREFECT_API_URL` and database are neither used nor touched. `prefect_api` changes the
+environment of the process, so it is for the command line only; a worker's runs have theirs from the worker.
 """
 
 import os
@@ -10,7 +10,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
 
 STARTUP_SECONDS = 60.0
 DRAIN_SECONDS = 5.0
@@ -35,6 +38,56 @@ def environment(inherited: Mapping[str, str], home: Path) -> dict[str, str]:
         # Blocks are for deployments; registering them is most of a first start.
         "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     }
+
+
+# Whose server it is, and where it keeps its rows, is not the user's Prefect profile to say.
+_OURS = (
+    "PREFECT_HOME",
+    "PREFECT_PROFILE",
+    "PREFECT_API_URL",
+    "PREFECT_API_KEY",
+    "PREFECT_SERVER_DATABASE_",
+    "PREFECT__",
+)
+LOGGERS = "flows,extractors,warehouse"
+
+
+def worker_environment(settings: "Settings", inherited: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """For workers and their runs: all settings of ours, and our server; Prefect settings of the user's go before ours.
+
+    The server's database is not among them: its address may hold a password, and runs have no need of it.
+    """
+    kept = {
+        name: value
+        for name, value in inherited.items()
+        if not name.startswith(_OURS) and name != "EVLEDGER_PREFECT_DATABASE"
+    }
+    return {
+        "PREFECT_WORKER_QUERY_SECONDS": "5",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": LOGGERS,
+        **_QUIET,
+        **kept,
+        "EVLEDGER_DATA": str(settings.data),
+        "PREFECT_HOME": str(settings.server_home),
+        "PREFECT_API_URL": settings.api_url,
+    }
+
+
+def server_environment(settings: "Settings", inherited: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """For the server: SQLite beside its logs, or the database of the settings; history kept for a bounded time."""
+    seconds = str(settings.history_days * 86400)
+    ours = {
+        # One write for many task runs: with Prefect's own batch of one it lags behind by half a minute.
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
+        "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": "60",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": seconds,
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{min(settings.history_days, 7)}D",
+    }
+    if settings.prefect_database is not None:
+        ours["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = settings.prefect_database.get_secret_value()
+    return ours | worker_environment(settings, inherited)
 
 
 @contextmanager

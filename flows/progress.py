@@ -28,10 +28,17 @@ class _Line(logging.Handler):
             self._status.update(text)
 
 
+def speak() -> None:
+    """Let our rooms say what they do in a worker's run too: Prefect takes their messages, but sets no level."""
+    for room in ROOMS:
+        logger = logging.getLogger(room)
+        logger.setLevel(logger.level or logging.INFO)
+
+
 @contextmanager
 def shown() -> Iterator[None]:
     """Show what our rooms log on standard error while the block runs."""
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and logging.getLogger("flows").isEnabledFor(logging.INFO):
         with Status("", console=Console(stderr=True)) as status, _handled(_Line(status)):
             yield
         return

@@ -16,6 +16,8 @@ from rich.text import Text
 
 Rows = Iterable[Sequence[object]]
 
+SIGN = {"over": "> ", "under": "< ", "about": "~ ", "exact": ""}
+
 # Wide enough for a quote where no terminal sets the width.
 PIPE_WIDTH = 180
 
@@ -73,7 +75,12 @@ def as_csv(columns: Sequence[str], rows: Rows) -> str:
 def as_json(columns: Sequence[str], rows: Rows) -> str:
     """An array of objects; dates and decimals as text and number."""
     objects = [dict(zip(columns, row, strict=True)) for row in rows]
-    return json.dumps(objects, ensure_ascii=False, indent=1, default=_json_value) + "\n"
+    return as_json_text(objects) + "\n"
+
+
+def as_json_text(value: object) -> str:
+    """Plain data as JSON; dates as text, decimals as numbers."""
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_json_value)
 
 
 def as_markdown(columns: Sequence[str], rows: Rows) -> str:

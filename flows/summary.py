@@ -1,9 +1,9 @@
 """What a run did, in numbers, and the same for a person to read."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -11,10 +11,8 @@ from rich.text import Text
 
 from extractors.model import Extraction, Milestone
 from flows.pipeline import Batch
-from flows.show import grid, plain
-from warehouse import Loaded, Run
-
-_SIGN = {"over": "> ", "under": "< ", "about": "~ ", "exact": ""}
+from flows.show import SIGN, grid, plain
+from warehouse import Loaded, Run, SourceOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,7 @@ class Report:
     newest: tuple[News, ...] = ()
     failed: tuple[str, ...] = ()
     new: dict[str, int] = field(default_factory=dict)
+    sources: tuple[SourceOutcome, ...] = ()
     seconds: float = 0.0
 
 
@@ -65,7 +64,7 @@ def newest(extractions: Iterable[Extraction], count: int = 10) -> tuple[News, ..
 def _news(extraction: Extraction, fact: Milestone) -> News:
     of_what = " ".join(part for part in (fact.metric, fact.brand, fact.model) if part)
     status = "" if fact.status == "actual" else f" ({fact.status})"
-    value = f"{_SIGN[fact.qualifier]}{fact.value:,}"
+    value = f"{SIGN[fact.qualifier]}{fact.value:,}"
     document = extraction.document
     return News(fact.company, of_what + status, value, fact.period, document.published, fact.quote, document.url)
 
@@ -75,8 +74,13 @@ def distinct(extractions: Iterable[Extraction]) -> list[Extraction]:
     return list({(it.document.id, it.document.text): it for it in extractions}.values())
 
 
-def report(run: Run, warehouse: Path, found: Batch, loaded: Loaded, seconds: float) -> Report:
-    """Count what a run read; problems of pages and those inside documents together."""
+def report(
+    run: Run, warehouse: Path, found: Batch, loaded: Loaded, since: Mapping[str, datetime], seconds: float
+) -> Report:
+    """Count what a run read; problems of pages and those inside documents together.
+
+    `since` says of sources that failed in earlier runs too when that began.
+    """
     once = distinct(found.extractions)
     milestones: Counter[str] = Counter()
     stock_moves: Counter[str] = Counter()
@@ -93,14 +97,20 @@ def report(run: Run, warehouse: Path, found: Batch, loaded: Loaded, seconds: flo
         stock_moves,
         Counter(it.code for it in problems),
         newest(once),
-        tuple(f"{it.source}: {it.message}" for it in run.sources if it.status == "failed"),
+        tuple(_failed(it, since.get(it.source)) for it in run.sources if it.status == "failed"),
         {
             "documents": loaded.new_documents,
             "milestones": loaded.new_milestones,
             "stock moves": loaded.new_stock_moves,
         },
+        run.sources,
         seconds,
     )
+
+
+def _failed(it: SourceOutcome, since: datetime | None) -> str:
+    when = f" (since {since:%Y-%m-%d %H:%M} UTC)" if since else ""
+    return f"{it.source}{when}: {it.message}"
 
 
 def show(report: Report, console: Console, command: str) -> None:

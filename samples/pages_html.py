@@ -21,7 +21,8 @@ Text = dict[str, Any]  # a document as docs/facts.md has it
 class Site:
     """A publisher: where it stands, how its pages are built.
 
-    `problem` is what each of its pages ends in; `source` names the recipe that reads it, in the archive's records.
+    `problem` is what each of its pages ends in; `source` names the recipe that reads it, in the archive's records;
+    `hour` is when it publishes, by its own clock: papers that write of shares do so after the close.
     """
 
     host: str
@@ -33,6 +34,7 @@ class Site:
     path: str
     problem: str = ""
     source: str = ""
+    hour: int = 12
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def script(value: object) -> str:
 def html_page(page: Page, others: list[Text], charset: str) -> str:
     """The page as HTML. `others` are the stories its boxes may name, `charset` is what its meta element declares."""
     site, text, word = page.site, page.text, words(page.site.lang)
-    day = f"{text['published']}T12:30:00"
+    day = f"{text['published']}T{site.hour}:30:00"
     local = datetime.fromisoformat(day + site.offset)
     turn = page.captured.toordinal() % len(others) if others else 0
     near = [others[(turn + step) % len(others)] for step in range(min(6, len(others)))]

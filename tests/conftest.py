@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,3 +15,10 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs ../shared, which is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def problem_codes() -> frozenset[str]:
+    """Every code of docs/problems.md."""
+    found = re.findall(r"^\| ([a-z_]+) \|", (ROOT / "docs" / "problems.md").read_text("utf-8"), re.M)
+    return frozenset(found) - {"code"}

@@ -11,8 +11,9 @@ from warehouse.connect import WAIT, WarehouseError, connect_reader, connect_writ
 from warehouse.load import load
 from warehouse.migrate import migrate, schema_version
 from warehouse.period import bounds
+from warehouse.prices import PriceBatch, PricesLoaded, latest_closes, load_prices, store_prices
 from warehouse.publish import Published, begin, publish, store, writing
-from warehouse.query import Result, Status, query, status
+from warehouse.query import Result, Status, last_success, query, status
 from warehouse.runs import Loaded, Run, RunStatus, SourceOutcome
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Failure",
     "LoadBatch",
     "Loaded",
+    "PriceBatch",
+    "PricesLoaded",
     "Published",
     "Result",
     "Run",
@@ -33,7 +36,10 @@ __all__ = [
     "check",
     "connect_reader",
     "connect_writer",
+    "last_success",
+    "latest_closes",
     "load",
+    "load_prices",
     "lock",
     "migrate",
     "publish",
@@ -41,6 +47,7 @@ __all__ = [
     "schema_version",
     "status",
     "store",
+    "store_prices",
     "utc",
     "writer_path",
     "writing",

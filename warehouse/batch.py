@@ -30,7 +30,7 @@ _TYPES: dict[str, pa.DataType] = {
 }
 MILESTONE = tuple(item.name for item in fields(Milestone))
 STOCK_MOVE = tuple(item.name for item in fields(StockMove))
-COMPANIES = pa.schema([(name, pa.string()) for name in ("slug", "name", "legal_name", "parent", "country")])
+COMPANIES = pa.schema([(name, pa.string()) for name in ("slug", "name", "legal_name", "parent", "country", "ir_url")])
 LISTINGS = pa.schema(
     [(name, pa.string()) for name in ("company", "venue", "symbol", "isin", "currency")]
     + [("listed_from", pa.date32()), ("listed_until", pa.date32())]
@@ -129,16 +129,17 @@ def tables(batch: LoadBatch) -> Tables:
         _documents(list(texts.values()), batch.extractor_version),
         _with_bounds(_facts(milestones, MILESTONE)),
         _facts(stock_moves, STOCK_MOVE),
-        pa.table(
-            {
-                name: pa.array([getattr(problem, name) for problem in problems], pa.string())
-                for name in ("source", "url", "code", "message")
-            }
-        ),
+        problem_table(problems),
         pa.Table.from_pylist([dict(row) for row in batch.companies], COMPANIES),
         pa.Table.from_pylist([dict(row) for row in batch.listings], LISTINGS),
         pa.Table.from_pylist([_launch(row) for row in batch.launches], _LAUNCHES),
     )
+
+
+def problem_table(problems: Sequence[Problem]) -> pa.Table:
+    """Problems for bulk loading."""
+    names = ("source", "url", "code", "message")
+    return pa.table({name: pa.array([getattr(it, name) for it in problems], pa.string()) for name in names})
 
 
 def _launch(row: Row) -> dict[str, object]:
@@ -154,6 +155,7 @@ def _documents(texts: Sequence[_Text], extractor_version: str) -> pa.Table:
         columns
         | {
             "published": pa.array([document.published for document in documents], pa.date32()),
+            "published_at": pa.array([it.published_at and utc(it.published_at) for it in documents], TIME),
             "text_length": pa.array([len(document.text) for document in documents], pa.int32()),
             "text_sha256": pa.array([text.sha256 for text in texts], pa.string()),
             "first_seen": pa.array([text.first_seen for text in texts], TIME),

@@ -39,6 +39,15 @@ def writer_path(path: Path) -> Path:
     return beside(path, ".writer")
 
 
+def sync(path: Path) -> None:
+    """Wait until a file, or a folder's entries, are on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def utc(moment: datetime) -> datetime:
     """Naive UTC, as the tables hold it; a naive time is taken as UTC."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

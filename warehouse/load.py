@@ -5,31 +5,40 @@ others are superseded and stay. A text that is known is read again only by anoth
 keeps its row, what it no longer states is superseded, what is new to it is added.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 
 import duckdb
 
-from warehouse.batch import MILESTONE, STOCK_MOVE, LoadBatch, Tables, tables
-from warehouse.check import CheckFailed, check
+from extractors.model import Problem
+from warehouse.batch import MILESTONE, STOCK_MOVE, LoadBatch, Tables, problem_table, tables
+from warehouse.check import CheckFailed, Failure, check
 from warehouse.connect import utc
-from warehouse.runs import Loaded, record
+from warehouse.derive import VOICE, WORKED_OUT, everything, narrowed, touched, voices
+from warehouse.runs import Loaded, Run, record
 
 _VERSIONS = """
 CREATE OR REPLACE TEMP TABLE versions AS
 WITH known AS (
-    SELECT * FROM documents WHERE id IN (SELECT id FROM staged_documents)
+    SELECT * FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE id IN (SELECT id FROM staged_documents))
+), alone AS (
+    -- Most come once and are new; the rest is slow for many.
+    SELECT id FROM staged_documents WHERE id NOT IN (SELECT id FROM known) GROUP BY id HAVING count(*) = 1
 ), every AS (
-    SELECT * EXCLUDE (superseded_at, version), version AS old_version, first_seen AS old_first_seen, false AS reread
+    SELECT
+        * EXCLUDE (superseded_at, version, voice),
+        version AS old_version,
+        first_seen AS old_first_seen,
+        false AS reread
     FROM known
     UNION ALL BY NAME
     SELECT s.*, NOT EXISTS (
         SELECT 1 FROM known k
         WHERE k.id = s.id AND k.text_sha256 = s.text_sha256 AND k.extractor_version = s.extractor_version
     ) AS reread
-    FROM staged_documents s
+    FROM staged_documents s WHERE id NOT IN (SELECT id FROM alone)
 ), merged AS (
     SELECT * REPLACE (
         min(first_seen) OVER same AS first_seen,
@@ -51,22 +60,35 @@ SELECT
     END AS superseded_at
 FROM merged
 WINDOW chain AS (PARTITION BY id ORDER BY last_seen, first_seen, text_sha256)
+UNION ALL BY NAME
+SELECT *, NULL AS old_version, NULL AS old_first_seen, true AS reread, 1 AS version, NULL AS superseded_at
+FROM staged_documents WHERE id IN (SELECT id FROM alone)
+"""
+
+_HELD = """
+CREATE OR REPLACE TEMP TABLE held AS
+SELECT * FROM {table} WHERE rowid IN (
+    SELECT rowid FROM {table} WHERE document_id IN (SELECT id FROM versions WHERE old_version IS NOT NULL)
+)
 """
 
 _INCOMING = """
-CREATE OR REPLACE TEMP TABLE incoming AS
+CREATE TEMP {kind} incoming AS
 SELECT
     {id} AS id,
-    s.* EXCLUDE (text_sha256),
+    m.* EXCLUDE (text_sha256),
+    {worked_out}
     v.version AS document_version,
     v.extractor_version,
-    CASE WHEN v.old_version IS NULL THEN v.first_seen ELSE greatest($now, v.first_seen) END AS first_seen,
+    CASE WHEN v.old_version IS NULL THEN v.first_seen ELSE greatest({now}, v.first_seen) END AS first_seen,
     CASE
         WHEN v.superseded_at IS NULL THEN NULL
         WHEN v.old_version IS NULL THEN v.superseded_at
-        ELSE greatest($now, v.superseded_at)
+        ELSE greatest({now}, v.superseded_at)
     END AS superseded_at
-FROM staged_{table} s JOIN versions v ON s.document_id = v.id AND s.text_sha256 = v.text_sha256
+FROM staged_{table} m
+JOIN versions v ON m.document_id = v.id AND m.text_sha256 = v.text_sha256
+LEFT JOIN companies c ON c.slug = m.company
 WHERE v.reread
 """
 
@@ -99,7 +121,7 @@ FROM (
                 WHEN v.reread THEN f.id IN (SELECT id FROM incoming)
                 ELSE f.extractor_version = v.extractor_version
             END AS stated
-        FROM {table} f JOIN versions v ON f.document_id = v.id AND f.document_version = v.old_version
+        FROM held f JOIN versions v ON f.document_id = v.id AND f.document_version = v.old_version
     )
 ) u
 WHERE {table}.id = u.id AND (
@@ -112,14 +134,34 @@ WHERE {table}.id = u.id AND (
 
 _INSERT = """
 INSERT INTO {table} BY NAME
-SELECT * FROM incoming n WHERE NOT EXISTS (SELECT 1 FROM {table} f WHERE f.id = n.id)
+SELECT * FROM incoming WHERE id NOT IN (SELECT id FROM held)
+"""
+
+_NEW = "SELECT id FROM incoming WHERE id NOT IN (SELECT id FROM held)"
+# More news than this is a backfill, of which nobody is told fact by fact.
+TOLD = 10_000
+
+
+_TOUCHED = """
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT event_key FROM held UNION SELECT event_key FROM incoming
+"""
+
+_DOCUMENTS = f"""
+INSERT INTO documents BY NAME
+SELECT * EXCLUDE (old_version, old_first_seen, reread), {VOICE} AS voice FROM versions
+"""  # noqa: S608
+
+_RENAMED = """
+SELECT count(*) FROM staged_companies s JOIN companies c ON c.slug = s.slug
+WHERE c.name <> s.name OR c.ir_url IS DISTINCT FROM s.ir_url
 """
 
 
 def fact_id(kind: str, names: Sequence[str]) -> str:
     """SQL for a fact's id: `model.content_id` of the table's name, the document, its text and all the fact's fields."""
     parts = ["document_id", "text_sha256", *names]
-    texts = ", ".join(f"coalesce(CAST(s.\"{part}\" AS VARCHAR), '')" for part in parts)
+    texts = ", ".join(f"coalesce(CAST(m.\"{part}\" AS VARCHAR), '')" for part in parts)
     return f"left(sha256(concat_ws(chr(31), '{kind}', {texts})), 16)"
 
 
@@ -128,12 +170,16 @@ def load(con: duckdb.DuckDBPyConnection, batch: LoadBatch) -> Loaded:
 
     Raises CheckFailed, with everything as it was, where the rows would break one of the checks.
     """
-    staged = tables(batch)
+    return load_tables(con, tables(batch), batch.run)
+
+
+def load_tables(con: duckdb.DuckDBPyConnection, staged: Tables, run: Run) -> Loaded:
+    """Load a batch that is in Arrow tables already, as `load` does."""
     con.execute("BEGIN")
     try:
-        loaded = merge(con, staged, batch.run.run_id, utc(batch.run.started_at))
-        record(con, batch.run, loaded)
-        if failures := check(con):
+        loaded = merge(con, staged, run.run_id, utc(run.started_at))
+        record(con, run, loaded)
+        if failures := _check(con):
             raise CheckFailed(failures)
         con.execute("COMMIT")
     except BaseException:
@@ -144,21 +190,24 @@ def load(con: duckdb.DuckDBPyConnection, batch: LoadBatch) -> Loaded:
 
 
 def merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: datetime) -> Loaded:
-    """Merge staged tables into an open transaction; `now` is the run's time, naive UTC."""
+    """Merge staged tables into an open transaction and work out the events; `now` is the run's time, naive UTC."""
     names = [item.name for item in fields(Tables)]
     for name in names:
         con.register(f"staged_{name}", getattr(staged, name))
     try:
-        _companies(con, staged)
+        renamed = _companies(con, staged)
         con.execute(_VERSIONS)
-        new_milestones = _facts(con, "milestones", MILESTONE, now)
-        new_stock_moves = _facts(con, "stock_moves", STOCK_MOVE, now)
-        con.execute("DELETE FROM documents WHERE id IN (SELECT id FROM versions)")
-        con.execute(
-            "INSERT INTO documents BY NAME SELECT * EXCLUDE (old_version, old_first_seen, reread) FROM versions"
-        )
+        new_stock_moves, _ = _facts(con, "stock_moves", STOCK_MOVE, now)
+        new_milestones, milestone_ids = _facts(con, "milestones", MILESTONE, now, WORKED_OUT)
+        voices(con)
+        con.execute("DELETE FROM documents WHERE id IN (SELECT id FROM versions WHERE old_version IS NOT NULL)")
+        con.execute(_DOCUMENTS)
         new_documents = _count(con, "SELECT count(*) FROM versions WHERE old_version IS NULL")
         problems = _problems(con, run_id, now)
+        if renamed:
+            everything(con)
+        else:
+            touched(con, _mostly_new(con))
     finally:
         for name in names:
             con.unregister(f"staged_{name}")
@@ -170,22 +219,72 @@ def merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: date
         new_documents,
         new_milestones,
         new_stock_moves,
+        milestone_ids,
     )
 
 
-def _facts(con: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], now: datetime) -> int:
-    # The old version numbers still stand in the facts here, so the rows that are there move first.
-    con.execute(_INCOMING.format(table=table, id=fact_id(table, names)), {"now": now})
-    con.execute(_UPDATE.format(table=table), {"now": now})
-    return _count(con, _INSERT.format(table=table))
+def _facts(
+    con: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], now: datetime, worked_out: Mapping[str, str] = {}
+) -> tuple[int, tuple[str, ...]]:
+    """How many facts are new, and their ids where a person may still want to hear of each."""
+    con.execute(_HELD.format(table=table))
+    held = _count(con, "SELECT count(*) FROM held") > 0
+    # Where all documents are new the rows go straight to their table.
+    kind = "TABLE" if held else "VIEW"
+    extra = "".join(f"{sql} AS {name}," for name, sql in worked_out.items())
+    given = {"table": table, "id": fact_id(table, names), "worked_out": extra, "now": f"TIMESTAMP '{now}'"}
+    con.execute(_INCOMING.format(kind=kind, **given))
+    if held:
+        # The old version numbers still stand in the facts here, so the rows that are there move first.
+        con.execute(_UPDATE.format(table=table), {"now": now})
+    added = _count(con, _INSERT.format(table=table))
+    ids = con.execute(_NEW).fetchall() if added <= TOLD else []
+    if worked_out:
+        con.execute(_TOUCHED)
+    con.execute(f"DROP {kind} incoming")
+    return added, tuple(str(id) for (id,) in ids)
 
 
-def _companies(con: duckdb.DuckDBPyConnection, staged: Tables) -> None:
+def _companies(con: duckdb.DuckDBPyConnection, staged: Tables) -> bool:
+    """Put the register into its tables; whether a name or site is another than before, on which all events hang."""
+    renamed = _count(con, _RENAMED) > 0
     con.execute("INSERT OR REPLACE INTO companies BY NAME SELECT * FROM staged_companies")
     for table in ("listings", "launches"):
         if getattr(staged, table).num_rows:
             con.execute(f"DELETE FROM {table}")  # noqa: S608
             con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged_{table}")  # noqa: S608
+    return renamed
+
+
+def _check(con: duckdb.DuckDBPyConnection) -> list[Failure]:
+    """Run the checks on the batch's documents and all that hangs on them, or on all where that is less work."""
+    if _mostly_new(con):
+        return check(con)
+    batch = "IN (SELECT id FROM versions)"
+    keys = "event_key IN (SELECT event_key FROM touched)"
+    facts = f"document_id {batch}"
+    with narrowed(
+        con,
+        documents=f"id {batch}",
+        milestones=facts,
+        stock_moves=facts,
+        statement_events=keys,
+        events=keys,
+    ):
+        return check(con)
+
+
+def _mostly_new(con: duckdb.DuckDBPyConnection) -> bool:
+    return _count(con, "SELECT 2 * count(*) FROM versions") > _count(con, "SELECT count(*) FROM documents")
+
+
+def add_problems(con: duckdb.DuckDBPyConnection, problems: Sequence[Problem], run_id: str, now: datetime) -> int:
+    """Problems met by a run, each once with the run that met it last; how many there are."""
+    con.register("staged_problems", problem_table(problems))
+    try:
+        return _problems(con, run_id, now)
+    finally:
+        con.unregister("staged_problems")
 
 
 def _problems(con: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> int:

@@ -1,20 +1,14 @@
 """Bring a file to the layout this program knows: numbered SQL, forward only."""
 
 from contextlib import suppress
-from functools import cache
-from importlib.resources import files
 
 import duckdb
 
 from extractors.model import content_id
+from warehouse import reference
 from warehouse.connect import WarehouseError
-
-
-@cache
-def scripts(folder: str) -> tuple[tuple[str, str], ...]:
-    """The packaged SQL files of a folder of this room, as (name without .sql, text), in the order of their names."""
-    found = (entry for entry in files("warehouse").joinpath(folder).iterdir() if entry.name.endswith(".sql"))
-    return tuple(sorted((entry.name.removesuffix(".sql"), entry.read_text("utf-8")) for entry in found))
+from warehouse.derive import everything
+from warehouse.scripts import scripts
 
 
 def schema_version(con: duckdb.DuckDBPyConnection) -> int:
@@ -29,9 +23,9 @@ def schema_version(con: duckdb.DuckDBPyConnection) -> int:
 
 
 def migrate(con: duckdb.DuckDBPyConnection) -> int:
-    """Apply the migrations this file has not been through and set changed views anew; all or nothing. Gives its layout.
+    """Bring a file to the newest layout, and its views, macros and what is worked out to this program; all or nothing.
 
-    Raises WarehouseError for a file that a newer program wrote.
+    Gives the layout. Raises WarehouseError for a file that a newer program wrote.
     """
     steps = [(int(name[:4]), name[5:], sql) for name, sql in scripts("migrations")]
     newest = steps[-1][0]
@@ -40,20 +34,29 @@ def migrate(con: duckdb.DuckDBPyConnection) -> int:
         raise WarehouseError(
             f"a newer evledger wrote this warehouse (layout {version}, known here: {newest}): update evledger"
         )
-    views = content_id((sql for _, sql in scripts("views")), 64)
-    if version == newest and con.execute("FROM schema_version WHERE version = 0 AND name = ?", [views]).fetchone():
+    shown = [sql for folder in ("views", "macros") for _, sql in scripts(folder)]
+    worked_out = (sql for _, sql in scripts("events"))
+    program = content_id((*shown, *worked_out, *reference.texts(), duckdb.__version__), 64)
+    if version == newest and con.execute("FROM schema_version WHERE version = 0 AND name = ?", [program]).fetchone():
         return newest
     con.execute("BEGIN")
     try:
+        for (name,) in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
+            con.execute(f'DROP VIEW "{name}"')
         for number, name, sql in steps:
             if number > version:
                 con.execute(sql)
                 con.execute("INSERT INTO schema_version VALUES (?, ?)", [number, name])
-        for (name,) in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
-            con.execute(f'DROP VIEW "{name}"')
-        for _, sql in scripts("views"):
+        macros = (
+            "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'table_macro' AND NOT internal"
+        )
+        for (name,) in con.execute(macros).fetchall():
+            con.execute(f'DROP MACRO TABLE "{name}"')
+        for sql in shown:
             con.execute(sql)
-        con.execute("INSERT OR REPLACE INTO schema_version VALUES (0, ?)", [views])
+        reference.fill(con)
+        everything(con)
+        con.execute("INSERT OR REPLACE INTO schema_version VALUES (0, ?)", [program])
         con.execute("COMMIT")
     except BaseException:
         with suppress(duckdb.Error):

@@ -5,7 +5,6 @@ the new file, and none ever sees half a load.
 """
 
 import logging
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ import duckdb
 
 from warehouse.batch import LoadBatch
 from warehouse.check import CheckFailed, check
-from warehouse.connect import WAIT, WarehouseError, beside, connect_writer, lock, writer_path
+from warehouse.connect import WAIT, WarehouseError, beside, connect_writer, lock, sync, writer_path
 from warehouse.load import load
 from warehouse.migrate import migrate
 from warehouse.runs import Loaded, Run, record
@@ -90,12 +89,12 @@ def _swap(writer: Path, path: Path) -> Path | None:
     try:
         shutil.copyfile(writer, fresh)
         fresh.chmod(0o444)
-        _sync(fresh)
+        sync(fresh)
         moved = _move_aside(path)
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-    _sync(path.parent)
+    sync(path.parent)
     return moved
 
 
@@ -108,11 +107,3 @@ def _move_aside(path: Path) -> Path | None:
     stale.rename(aside)
     log.warning("%s is not ours and was moved to %s: a program opened the published copy to write", stale, aside)
     return aside
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,7 +1,9 @@
 """What analysts and `status` ask: read-only, against the published copy."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -56,13 +58,22 @@ GROUP BY ALL ORDER BY pages DESC, p.source, p.code
 """
 
 
-def query(path: Path, sql: str) -> Result:
-    """Run statements against the published copy and give the last one's answer.
+def query(path: Path, sql: str, values: Sequence[object] = ()) -> Result:
+    """Run statements against the published copy and give the last one's answer; `values` stand for its `?`.
 
     Raises WarehouseError where the file is missing or the statement is refused, with DuckDB's own reason.
     """
     with connect_reader(path) as con:
-        return _ask(con, sql)
+        return _ask(con, sql, values)
+
+
+def last_success(path: Path, flow: str = "daily") -> datetime | None:
+    """When a run of this flow last ended with its facts published, naive UTC; None where none did."""
+    sql = "SELECT max(finished_at) FROM runs WHERE status IN ('done', 'incomplete') AND flow = ?"
+    with ExitStack() as stack:
+        con = _writer(path, stack) or stack.enter_context(connect_reader(path))
+        ((moment,),) = _ask(con, sql, [flow]).rows
+        return moment if isinstance(moment, datetime) else None
 
 
 def status(path: Path) -> Status:
@@ -84,9 +95,9 @@ def _writer(path: Path, stack: ExitStack) -> duckdb.DuckDBPyConnection | None:
         return None
 
 
-def _ask(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
+def _ask(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> Result:
     try:
-        answer = con.execute(sql)
+        answer = con.execute(sql, list(values))
         return Result(tuple(column[0] for column in answer.description or ()), answer.fetchall())
     except duckdb.Error as error:
         raise WarehouseError(str(error)) from error

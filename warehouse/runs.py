@@ -15,12 +15,16 @@ RunStatus = Literal["running", "done", "incomplete", "failed", "killed"]
 
 @dataclass(frozen=True, slots=True)
 class SourceOutcome:
-    """How one source, or one archive, of a run fared; `message` says why it failed."""
+    """How one source, or one archive, of a run fared; `message` says why it failed, `seconds` are those of fetching."""
 
     source: str
     status: Literal["done", "failed"] = "done"
     pages: int = 0
     message: str | None = None
+    articles: int = 0
+    facts: int = 0
+    problems: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,15 @@ class Run:
     message: str | None = None
     pages: int = 0
     sources: tuple[SourceOutcome, ...] = ()
+    flow: str = "daily"
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load found in its batch and, from `new_documents` on, how many rows of it were not there before."""
+    """What a load found in its batch and, from `new_documents` on, how many rows of it were not there before.
+
+    `milestone_ids` are those of the new milestones.
+    """
 
     documents: int = 0
     milestones: int = 0
@@ -49,6 +57,7 @@ class Loaded:
     new_documents: int = 0
     new_milestones: int = 0
     new_stock_moves: int = 0
+    milestone_ids: tuple[str, ...] = field(default=(), repr=False)
 
 
 def record(con: duckdb.DuckDBPyConnection, run: Run, loaded: Loaded | None = None) -> None:
@@ -61,8 +70,11 @@ def record(con: duckdb.DuckDBPyConnection, run: Run, loaded: Loaded | None = Non
         [run.run_id, utc(run.started_at)],
     )
     con.execute(
-        "INSERT OR IGNORE INTO runs VALUES (?, ?, NULL, 'running', ?, ?, NULL, 0, 0, 0, 0, 0, 0, 0, 0)",
-        [run.run_id, utc(run.started_at), run.trigger, json.dumps(run.parameters, default=str, ensure_ascii=False)],
+        "INSERT OR IGNORE INTO runs VALUES (?, ?, NULL, 'running', ?, ?, NULL, 0, 0, 0, 0, 0, 0, 0, 0, ?)",
+        [
+            *(run.run_id, utc(run.started_at), run.trigger),
+            *(json.dumps(run.parameters, default=str, ensure_ascii=False), run.flow),
+        ],
     )
     con.execute(
         "UPDATE runs SET status = ?, finished_at = ?, message = ?, pages = ? WHERE run_id = ?",
@@ -80,6 +92,9 @@ def record(con: duckdb.DuckDBPyConnection, run: Run, loaded: Loaded | None = Non
         )
     for source in run.sources:
         con.execute(
-            "INSERT OR REPLACE INTO run_sources VALUES (?, ?, ?, ?, ?)",
-            [run.run_id, source.source, source.status, source.pages, source.message],
+            "INSERT OR REPLACE INTO run_sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                *(run.run_id, source.source, source.status, source.pages, source.message),
+                *(source.articles, source.facts, source.problems, source.seconds),
+            ],
         )

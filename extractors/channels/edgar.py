@@ -26,19 +26,8 @@ FORMS = ("8-K", "8-K/A", "6-K", "6-K/A")
 ITEMS = ("2.02", "7.01", "8.01")  # results, regulation FD, other events: where releases are
 EASTERN = ZoneInfo("America/New_York")
 READABLE = {".htm", ".html", ".txt", ".pdf"}
-CONTACT = (
-    "SEC EDGAR answers only to a User-Agent with a mail address: set EVLEDGER_FETCH_CONTACT to yours, as in "
-    "EVLEDGER_FETCH_CONTACT=name@your.domain"
-)
 _ACCESSION = re.compile(r"(\d{10})-?(\d{2})-?(\d{6})")
 _OLDER = re.compile(r"CIK\d{10}-submissions-\d+\.json")
-
-
-def refusal(source: Listed, contact: str) -> Problem | None:
-    """Why EDGAR must not be asked: it demands a mail address that is someone's."""
-    if re.search(r"[^\s@]+@[^\s@]+\.[^\s@]+", contact):
-        return None
-    return Problem(source.name, source.url, "no_contact", CONTACT)
 
 
 def accession(url: str) -> str | None:
@@ -61,14 +50,8 @@ def starts(source: Listed, makers: Registry | None = None) -> list[str]:
     ]
 
 
-def pages(
-    source: Listed, fetch: Fetch, since: date | None = None, limit: int = 500, *, contact: str
-) -> Iterator[Ref | Problem]:
-    """Every release of the makers, through `fetch`; without a contact nothing is fetched."""
-    refused = refusal(source, contact)
-    if refused is not None:
-        yield refused
-        return
+def pages(source: Listed, fetch: Fetch, since: date | None = None, limit: int = 500) -> Iterator[Ref | Problem]:
+    """Every release of the makers, through `fetch`, which asks the SEC only where it can name a contact."""
     # Makers that file together have one filing in two folders.
     yield from walk(starts(source), entries, source, fetch, since, lambda url: accession(url) or url, limit)
 

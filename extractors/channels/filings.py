@@ -1,10 +1,4 @@
-"""What the channels of regulators and exchanges share: lists that are JSON, and the walk from list to list.
-
-Problem codes raised here and in edgar, hkex and cninfo: `empty_body` (an answer of nothing), `not_json` (a page in
-place of JSON), `changed_fields` (a field is missing or of another kind), `no_items`, `foreign_rows` (the exchange
-answered with other companies' filings), `unknown_stock` (its list lacks a company of ours), `no_contact`,
-`http_error`, `page_limit`.
-"""
+"""What the channels of regulators and exchanges share: lists that are JSON, and the walk from list to list."""
 
 import json
 from collections import deque

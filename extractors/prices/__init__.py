@@ -4,10 +4,6 @@ A provider answers for one share and some days; it never fetches by itself but t
 Closes as traded, closes adjusted for splits and closes adjusted for dividends too are kept apart (see Price); a day
 without a trade is no Price, never a zero. `closes` adds what holds for every provider: nothing outside the days asked
 for, nothing of a session that has not ended.
-
-Problem codes raised here: `no_data` (the provider knows nothing of the share or the days), `not_csv`, `not_json`,
-`not_rates`, `empty_body`, `changed_fields`, `bad_price` (not a positive number), `two_closes`, `unknown_venue`,
-`rate_limited`, `no_key`, `http_error`.
 """
 
 from extractors.prices.choice import providers

@@ -11,7 +11,7 @@ from extractors.prices.yahoo import Yahoo
 def providers(
     fetch: Fetch, folder: Path | None = None, tiingo_key: str = "", yahoo: bool = False
 ) -> tuple[Provider, ...]:
-    """The user's own files, then Tiingo where there is a key, then Yahoo where it is switched on."""
-    files: tuple[Provider, ...] = (Files(folder),) if folder is not None else ()
+    """The user's own files, named by their folder, then Tiingo where there is a key, then Yahoo where switched on."""
+    files: tuple[Provider, ...] = (Files(folder, folder.name),) if folder is not None else ()
     keyed: tuple[Provider, ...] = (Tiingo(tiingo_key, fetch),) if tiingo_key else ()
     return (*files, *keyed, *((Yahoo(fetch),) if yahoo else ()))

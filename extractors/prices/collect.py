@@ -1,6 +1,7 @@
 """What holds for every provider: the days asked for, finished sessions, one close a day, and who is asked first."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -32,7 +33,7 @@ def closes(provider: Provider, share: Share, first: date, last: date, now: datet
     known: dict[date, float] = {}
     for item in provider.quotes(share, first, last):
         if isinstance(item, Problem):
-            yield item
+            yield replace(item, source=provider.name)
         elif not first <= item.date <= last:
             continue
         elif isinstance(item, Split):

@@ -1,10 +1,11 @@
-"""When a session's close is its last word."""
+"""Which sessions a venue has, and when one's close is its last word."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from extractors.model import Session
 from extractors.prices.share import venues
 
 # Closing auctions and delayed feeds: a close read in the first minutes after the bell may still move.
@@ -22,6 +23,28 @@ def finished(venue: str, day: date, now: datetime, settle: timedelta = SETTLE) -
         return day < today
     close = _close(place.calendar, day)
     return close is not None and now >= close + settle
+
+
+def sessions(venue: str, first: date, last: date) -> list[Session]:
+    """The venue's sessions from `first` to `last`, as far as its calendar reaches."""
+    import exchange_calendars
+
+    name = venues()[venue].calendar
+    kind: Any = exchange_calendars.get_calendar(name, start="2025-01-01", end="2025-01-31")
+    earliest, latest = kind.bound_min(), kind.bound_max()
+    # The library wants a session between its bounds.
+    start = first - timedelta(days=30)
+    start = max(start, earliest.date()) if earliest is not None else start
+    end = min(last, latest.date()) if latest is not None else last
+    if start >= end:
+        return []
+    calendar: Any = exchange_calendars.get_calendar(name, start=start.isoformat(), end=end.isoformat())
+    frame = calendar.schedule
+    return [
+        Session(venue, day.date(), opens.to_pydatetime(), closes.to_pydatetime())
+        for day, opens, closes in zip(frame.index, frame["open"], frame["close"], strict=True)
+        if day.date() >= first
+    ]
 
 
 @cache

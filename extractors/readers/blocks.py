@@ -23,6 +23,7 @@ _NEVER = frozenset(
         "input button rt rp head",
     )
 )
+_OF_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
 _CJK = "\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _DENSE = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -39,24 +40,54 @@ _SIGN = re.compile(r"[$€£¥]|US\$|HK\$|RMB|[%)]+|\)%")
 
 # Old pages never close their font elements, and nest some hundreds deep.
 DEEPEST = 2000
+# Long articles have some thousands of elements, live tickers ten thousand.
+MOST = 50_000
+# Taking an element out searches its parent's children for it.
+_CROWD = 500
+_START_TAG = re.compile("<[a-zA-Z]")
 
 
-class TooDeep(ValueError):
-    """No page of an article nests like this; reading it would take time that grows with the square of its depth."""
+class NoArticle(ValueError):
+    """No page of an article nests so deep or has so many elements; reading it would take minutes."""
 
 
 def parse(html: str) -> BeautifulSoup:
-    """The tree of a page or of a piece of HTML, however broken. Raises TooDeep."""
+    """The tree of a page or of a piece of HTML, however broken. Raises NoArticle."""
+    if sum(1 for _ in _START_TAG.finditer(html)) > MOST:
+        raise NoArticle(f"more than {MOST} elements")
     with warnings.catch_warnings():
         # Pages that look like XML or like an address are no news here.
         warnings.simplefilter("ignore")
         soup = BeautifulSoup(html, "lxml")
+    _end_head(soup)
     depths = {id(soup): 0}
     for tag in soup.find_all(True):
         depths[id(tag)] = depths[id(tag.parent)] + 1
         if depths[id(tag)] > DEEPEST:
-            raise TooDeep(f"nested deeper than {DEEPEST} elements")
+            raise NoArticle(f"nested deeper than {DEEPEST} elements")
     return soup
+
+
+def _end_head(soup: BeautifulSoup) -> None:
+    """Move to the body what lxml leaves in the head: pages may omit </head>, which it ends at old elements only."""
+    head = soup.head
+    first = head and next((it for it in head.find_all(True, recursive=False) if it.name not in _OF_HEAD), None)
+    if not head or not first:
+        return
+    body = soup.body
+    if body is None:
+        body = soup.new_tag("body")
+        head.insert_after(body)
+    for place, node in enumerate([first, *first.next_siblings]):
+        body.insert(place, node.extract())
+
+
+def take_out(tag: Tag) -> None:
+    """Take an element out of its tree; among very many siblings it stays, emptied, which costs no search for it."""
+    if tag.parent is not None and len(tag.parent.contents) > _CROWD:
+        tag.clear()
+    else:
+        tag.extract()
 
 
 def weight(text: str) -> int:

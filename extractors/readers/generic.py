@@ -9,7 +9,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
-from extractors.readers.blocks import blocks, squeeze, weight
+from extractors.readers.blocks import blocks, squeeze, take_out, weight
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TEXT = frozenset({"p", "table", "ul", "ol", "blockquote"})
@@ -66,7 +66,7 @@ class Sizes:
 def article(soup: BeautifulSoup, heading: str | None = None) -> list[str]:
     """Blocks of the article without its title. Takes what is no article out of `soup`."""
     for tag in soup.find_all(_DEAD):
-        tag.extract()
+        take_out(tag)
     root = soup.body if isinstance(soup.body, Tag) else soup
     title = _title_tag(root, heading)
     _prune(root, title)
@@ -131,7 +131,7 @@ def _prune_cards(root: Tag) -> None:
     for alike in cards.values():
         if len(alike) > 1 and not any(sizes.plain(card) * 2 > sizes.plain(root) for card in alike):
             for card in alike:
-                card.extract()
+                take_out(card)
 
 
 def _invisible(tag: Tag) -> bool:
@@ -144,8 +144,8 @@ def _drop(tag: Tag) -> None:
     while isinstance(before, NavigableString) and not before.strip():
         before = before.previous_sibling
     if isinstance(before, Tag) and before.name in _HEADINGS and tag.name in {"ul", "ol"}:
-        before.extract()
-    tag.extract()
+        take_out(before)
+    take_out(tag)
 
 
 def _body(root: Tag, sizes: Sizes) -> list[Tag]:

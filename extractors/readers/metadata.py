@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -32,6 +33,8 @@ _ISO = re.compile(
     r"\s*(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?"
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
+_NAMED = re.compile(r"\s*([A-Z][a-z]{2,8})\.? (\d{1,2}), (\d{4})\b")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MIRROR = re.compile(r"^(www\d?|m|mobile|amp)\.")
 
 
@@ -49,6 +52,7 @@ class Metadata:
     publisher: str | None = None
     published: date | None = None
     published_from: str | None = None
+    published_at: datetime | None = None
     created: date | None = None
     canonical: str | None = None
     lang: str | None = None
@@ -63,7 +67,7 @@ def metadata(soup: BeautifulSoup, url: str, zone: tzinfo | None = None) -> Metad
     metas = _metas(soup)
     heading = _heading(soup, metas.get("og:title") or _text(linked.get("headline")) or "")
     title = _text(linked.get("headline")) or metas.get("og:title") or heading
-    published, published_from = _published(soup, linked, metas, zone)
+    published, published_from, published_at = _published(soup, linked, metas, zone)
     publisher = linked.get("publisher")
     return Metadata(
         title=title or None,
@@ -73,6 +77,7 @@ def metadata(soup: BeautifulSoup, url: str, zone: tzinfo | None = None) -> Metad
         or metas.get("og:site_name") or metas.get("application-name") or None,
         published=published,
         published_from=published_from,
+        published_at=published_at,
         canonical=_canonical(soup, metas, url),
         lang=_lang(soup, linked, metas),
         body=str(linked["articleBody"]) if isinstance(linked.get("articleBody"), str) else None,
@@ -112,23 +117,43 @@ def language(text: str, declared: str | None) -> str:
 def day(value: object, zone: tzinfo | None = None) -> date | None:
     """The day that a stamp names, as it is written there, or in `zone` if the stamp knows its own offset.
 
-    Takes ISO 8601 and its common misspellings, RFC 822, and epochs in seconds or milliseconds.
+    Takes ISO 8601 and its common misspellings, RFC 822, "November 1, 2024", and epochs in seconds or milliseconds.
     """
+    stamp = _stamp(value, zone)
+    return stamp and stamp.date()
+
+
+def moment(value: object, zone: tzinfo | None = None) -> datetime | None:
+    """The moment (UTC) that a stamp names; None where it tells no time of day, or neither it nor `zone` its offset."""
+    stamp = _stamp(value, zone)
+    if stamp is None or (isinstance(value, str) and ":" not in value and not value.isdigit()):
+        return None
+    stamp = stamp if stamp.tzinfo or zone is None else stamp.replace(tzinfo=zone)
+    # Midnight sharp is how a day without a time is written.
+    return stamp.astimezone(UTC) if stamp.tzinfo and stamp.time() != time() else None
+
+
+def _stamp(value: object, zone: tzinfo | None) -> datetime | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"\d{10}|\d{13}", value)):
         number = float(value)
         seconds = number / 1000 if number > 1e11 else number
-        return datetime.fromtimestamp(seconds, zone or UTC).date() if 3e8 < seconds < 4.1e9 else None
+        return datetime.fromtimestamp(seconds, zone or UTC) if 3e8 < seconds < 4.1e9 else None
     text = str(value).strip()[:80]
     stamp: datetime | None = None
     try:
         if found := _ISO.match(text):
             year, month, this_day, hour, minute, second, offset = found.groups()
             stamp = datetime(int(year), int(month), int(this_day), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001
-            if offset and zone:
+            if offset:
                 written = "+00:00" if offset in {"Z", "UTC", "GMT"} else offset
-                stamp = datetime.fromisoformat(f"{stamp.isoformat()}{written}").astimezone(zone)
+                # An offset that cannot be leaves the day as it is written.
+                with suppress(ValueError):
+                    stamp = datetime.fromisoformat(f"{stamp.isoformat()}{written}")
+                    stamp = stamp.astimezone(zone) if zone else stamp
+        elif (named := _NAMED.match(text)) and named[1][:3].lower() in _MONTHS:
+            stamp = datetime(int(named[3]), _MONTHS.index(named[1][:3].lower()) + 1, int(named[2]))  # noqa: DTZ001
         elif re.search(r"\d{4}.*:\d\d", text):
             from email.utils import parsedate_to_datetime
 
@@ -136,7 +161,7 @@ def day(value: object, zone: tzinfo | None = None) -> date | None:
             stamp = stamp.astimezone(zone) if zone and stamp.tzinfo else stamp
     except (ValueError, OverflowError, TypeError):
         return None
-    return stamp.date() if stamp and 1990 <= stamp.year <= 2100 else None
+    return stamp if stamp and 1990 <= stamp.year <= 2100 else None
 
 
 def url_day(url: str) -> date | None:
@@ -212,22 +237,30 @@ def _metas(soup: BeautifulSoup) -> dict[str, str]:
 
 def _published(
     soup: BeautifulSoup, linked: dict[str, Any], metas: dict[str, str], zone: tzinfo | None
-) -> tuple[date | None, str | None]:
+) -> tuple[date | None, str | None, datetime | None]:
+    found: tuple[date | None, str | None, datetime | None] = (None, None, None)
+    for value, known_from in _stamps(soup, linked, metas):
+        this_day, at = day(value, zone), moment(value, zone)
+        if found[0] is None and this_day:
+            found = this_day, known_from, at
+        # Another declaration of the day may tell the time that the first does not; a time element may be the update's.
+        elif found[0] == this_day and at and found[2] is None and known_from != "time":
+            found = *found[:2], at
+    return found
+
+
+def _stamps(soup: BeautifulSoup, linked: dict[str, Any], metas: dict[str, str]) -> Iterator[tuple[object, str]]:
     for key in ("datePublished", "dateCreated", "uploadDate"):
-        if found := day(linked.get(key), zone):
-            return found, "json-ld"
+        yield linked.get(key), "json-ld"
     named = [(name, value) for name, value in metas.items() if _PUBLISHED.fullmatch(name)]
     # "date" alone may be the day of printing: the more precise names go first.
     for _, value in sorted(named, key=lambda item: item[0] in {"date", "dc.date"}):
-        if found := day(value, zone):
-            return found, "meta"
+        yield value, "meta"
     times = soup.find_all(["time", "span", "abbr", "meta"], itemprop="datePublished", limit=5)
     times += soup.find_all("time", class_=re.compile("publish|entry-date|posted", re.I), limit=5)
-    times += [time for time in soup.find_all("time", limit=20) if time.find_parent(["aside", "nav", "li"]) is None]
-    for time in times:
-        if found := day(time.get("datetime") or time.get("content") or time.get("title"), zone):
-            return found, "time"
-    return None, None
+    times += [found for found in soup.find_all("time", limit=20) if found.find_parent(["aside", "nav", "li"]) is None]
+    for found in times:
+        yield found.get("datetime") or found.get("content") or found.get("title"), "time"
 
 
 def _heading(soup: BeautifulSoup, title: str) -> str | None:

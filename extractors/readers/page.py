@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
@@ -13,7 +13,17 @@ from extractors.model import Capture, Document, Problem
 from extractors.readers import generic, pdf, plain, recipe, script
 from extractors.readers.blocks import join, parse, squeeze, weight
 from extractors.readers.decode import decode
-from extractors.readers.metadata import SUPPORTED, Metadata, day, document_id, language, metadata, text_day, url_day
+from extractors.readers.metadata import (
+    SUPPORTED,
+    Metadata,
+    day,
+    document_id,
+    language,
+    metadata,
+    moment,
+    text_day,
+    url_day,
+)
 from extractors.readers.recipe import Recipe
 from extractors.readers.walls import problem, status_problem, wall_problem
 
@@ -37,10 +47,7 @@ def read(
     zone: tzinfo | None = None,
     lang: str | None = None,
 ) -> Document | Problem:
-    """The article of a capture. Never raises; whatever stands in the way is a Problem with one of these codes:
-
-    http_error, consent_wall, challenge, empty_body, truncated_record, unsupported_language, unsupported_type,
-    recipe_mismatch, pdf_glyphs, pdf_unreadable, unreadable.
+    """The article of a capture. Never raises: whatever stands in the way is a Problem (docs/problems.md).
 
     `published` and `title` are the channel's hints for what the page does not say. With `recipes` the page is read by
     the one valid on the day of the capture, and one that does not match is a Problem rather than a guess; captures
@@ -146,6 +153,7 @@ def _read(
     if lang not in SUPPORTED:
         return problem(capture, "unsupported_language", f"language {lang!r}")
     url = meta.canonical or capture.final_url or capture.url
+    hint = moment(published.isoformat(), zone) if published else None
     when, known_from = meta.published, meta.published_from
     if when is None and published is not None:
         when, known_from = day(published.isoformat(), zone), "feed"
@@ -165,7 +173,14 @@ def _read(
         published=when,
         text=text,
         published_from=known_from if when else None,
+        # Of the day that holds alone: a recipe or the page itself may contradict a stamp or the list.
+        published_at=next((at for at in (meta.published_at, hint) if at and _same_day(at, when, zone)), None),
     )
+
+
+def _same_day(at: datetime, when: date | None, zone: tzinfo | None) -> bool:
+    days = [when - timedelta(1), when, when + timedelta(1)] if when else []
+    return at.astimezone(zone).date() == when if zone else at.date() in days
 
 
 def _is_binary(body: bytes) -> bool:
@@ -215,10 +230,12 @@ def _read_text(
     if valid is None:
         return meta, _body(meta.heading, blocks)
     try:
-        article = recipe.apply(valid, soup, zone)
+        stated = meta.published if meta.published_from == recipe.JSON_LD else None
+        article = recipe.apply(valid, soup, zone, stated)
     except recipe.RecipeMismatch as error:
         return problem(capture, "recipe_mismatch", str(error))
-    stamp = "meta" if valid.published.startswith("meta") else "time"
+    named = valid.published == recipe.JSON_LD
+    stamp = recipe.JSON_LD if named else "meta" if valid.published.startswith("meta") else "time"
     meta = replace(meta, title=article.title, published=article.published, published_from=stamp)
     return meta, _body(article.title, article.blocks)
 

@@ -3,12 +3,13 @@
 [[recipe]]
 from = 2024-01-01                  # first day of captures that have this layout
 container = "article"              # holds all below
-title = "h1.entry-title"
-published = "time.entry-date"      # datetime or content attribute, else text; a meta element is found page-wide
+title = "h1.entry-title"           # a meta element, here and below, is found page-wide and gives its content
+published = "time.entry-date"      # datetime or content attribute, else text; "json-ld": as the page's JSON-LD says
 body = "div.entry-content"
 drop = ["div.related"]             # inside body, any number
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -16,8 +17,10 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from extractors.readers.blocks import blocks, squeeze
+from extractors.readers.blocks import blocks, squeeze, take_out
 from extractors.readers.metadata import day
+
+JSON_LD = "json-ld"
 
 
 class RecipeMismatch(ValueError):
@@ -67,23 +70,36 @@ def valid_on(known: Iterable[Recipe], when: date) -> Recipe | None:
     return max((recipe for recipe in known if recipe.start <= when), key=lambda recipe: recipe.start, default=None)
 
 
-def apply(recipe: Recipe, soup: BeautifulSoup, zone: tzinfo | None = None) -> Article:
-    """Read a page; takes what it drops out of `soup`. Raises RecipeMismatch."""
+def apply(recipe: Recipe, soup: BeautifulSoup, zone: tzinfo | None = None, stated: date | None = None) -> Article:
+    """Read a page whose JSON-LD states this day; takes what it drops out of `soup`. Raises RecipeMismatch."""
     container = _one(soup, recipe.container, "container")
-    stamp = _one(soup if recipe.published.startswith("meta") else container, recipe.published, "published")
-    value = stamp.get("datetime") or stamp.get("content") or stamp.get_text()
-    published = day(squeeze(str(value)), zone)
+    published = _day(recipe.published, soup, container, zone) if recipe.published != JSON_LD else stated
     if published is None:
-        raise RecipeMismatch(f"published: {recipe.published} holds no date but {squeeze(str(value))[:60]!r}")
-    title = " ".join(blocks(_one(container, recipe.title, "title")))
+        raise RecipeMismatch(f"published: the page's {JSON_LD} states no day")
+    heading = _one(_root(recipe.title, soup, container), recipe.title, "title")
+    title = squeeze(str(heading["content"])) if heading.get("content") else " ".join(blocks(heading))
     body = _one(container, recipe.body, "body")
     for selector in recipe.drop:
         for element in body.select(selector):
-            element.extract()
+            take_out(element)
     found = blocks(body)
     if not title or not found:
         raise RecipeMismatch(f"{'body' if title else 'title'}: empty")
     return Article(title, published, found)
+
+
+def _day(selector: str, soup: BeautifulSoup, container: Tag, zone: tzinfo | None) -> date:
+    stamp = _one(_root(selector, soup, container), selector, "published")
+    value = squeeze(str(stamp.get("datetime") or stamp.get("content") or stamp.get_text()))
+    # Words may stand before the day: 송고2026-01-06 16:46.
+    published = day(value, zone) or day(re.sub(r"^\D+", "", value), zone)
+    if published is None:
+        raise RecipeMismatch(f"published: {selector} holds no date but {value[:60]!r}")
+    return published
+
+
+def _root(selector: str, soup: BeautifulSoup, container: Tag) -> Tag:
+    return soup if selector.startswith("meta") else container
 
 
 def _one(root: Tag, selector: str, name: str) -> Tag:

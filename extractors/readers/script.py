@@ -11,7 +11,9 @@ from bs4 import BeautifulSoup
 from extractors.readers.blocks import blocks, parse, squeeze, weight
 from extractors.readers.metadata import day
 
-_ASSIGNED = re.compile(r"(?:window|self|globalThis)?[.\[]?[\"']?\b[\w$.]+[\"']?\]?\s*=\s*(JSON\.parse\()?(?=[{\[\"'])")
+_ASSIGNED = re.compile(
+    r"(?:window|self|globalThis)?[.\[]?[\"']?(?<![\w$.])[\w$.]{1,80}[\"']?\]?\s{0,9}=\s*(JSON\.parse\()?(?=[{\[\"'])"
+)
 _BODY = re.compile(
     r"(article)?_?-?(body|content|html|text|paragraphs|content_elements|widgetContent|description|story)\w*", re.I
 )

@@ -13,11 +13,12 @@ from extractors.web.client import Client
 class Check:
     """What was found. `items` counts the pages named that the source wants, `newest` (UTC) is the youngest's day.
 
-    `problems` are those of list and page; `page` is the newest page as it came, for the readers to judge, with the ref
-    that named it. A source is alive where `page` is there and `problems` is empty.
+    `reached` tells whether its list answered; `problems` are those of list and page; `page` is the newest page as it
+    came, for the readers to judge, with the ref that named it.
     """
 
     source: Source
+    reached: bool = False
     items: int = 0
     newest: datetime | None = None
     page: tuple[Capture, Ref] | None = None
@@ -33,11 +34,11 @@ def check(source: Source, client: Client, now: datetime) -> Check:
     problems = [item for item in found if isinstance(item, Problem) and item.code != "page_limit"]
     refs = [item for item in found if isinstance(item, Ref)]
     if not refs:
-        return Check(source, problems=tuple(problems))
+        return Check(source, True, problems=tuple(problems))
     newest = max(refs, key=lambda ref: ref.published or datetime.min.replace(tzinfo=UTC))
     page = client.get(newest.url, source.name, pace=source.pace)
     if isinstance(page, Capture) and page.status != 200:
         page = Problem(source.name, newest.url, "http_error", f"its newest page answers {page.status}")
     if isinstance(page, Problem):
-        return Check(source, len(refs), newest.published, None, (*problems, page))
-    return Check(source, len(refs), newest.published, (page, newest), tuple(problems))
+        return Check(source, True, len(refs), newest.published, None, (*problems, page))
+    return Check(source, True, len(refs), newest.published, (page, newest), tuple(problems))

@@ -12,7 +12,7 @@ from itertools import chain
 from extractors.channels import Further, Listed, cninfo, edgar, feed, hkex, listing, sitemap
 from extractors.model import Capture, Problem, Ref
 from extractors.sources import Source
-from extractors.web.archive import Seen
+from extractors.web.archive import Seen, body_digest
 from extractors.web.client import Client
 
 CHANNELS: dict[str, Callable[[Capture, Listed], Iterator[Ref | Further | Problem]]] = {
@@ -22,7 +22,7 @@ CHANNELS: dict[str, Callable[[Capture, Listed], Iterator[Ref | Further | Problem
 }
 
 # Regulators and exchanges: many lists that lead to each other.
-WALKS = {"edgar", "hkex", "cninfo"}
+WALKS = {"edgar": edgar.pages, "hkex": hkex.pages, "cninfo": cninfo.pages}
 
 
 class ListFailed(Exception):
@@ -39,7 +39,8 @@ class Plan:
 
     `window`: how long after its first fetch a page is looked at again, so that corrections are seen. `since`: nothing
     that the list dates before this day. Bounds: `pages` on pages, `lists` on the parts of a sitemap, `walk` on the
-    lists of an exchange; a source's options `pages` and `lists` go before them.
+    lists of an exchange; a source's options `pages` and `lists` go before them. `known` is what the archive knows,
+    kept up to date by its Writer.
     """
 
     now: datetime
@@ -51,8 +52,8 @@ class Plan:
     known: Mapping[str, Seen] = field(default_factory=dict)
 
 
-def collect(source: Source, client: Client, plan: Plan) -> Iterator[tuple[Capture, Ref] | Problem]:
-    """The source's pages as they come, unchanged ones of the window from the archive; raises ListFailed."""
+def collect(source: Source, client: Client, plan: Plan) -> Iterator[tuple[Capture | Seen, Ref] | Problem]:
+    """The source's pages as they come, those that lie in the archive by their place there; raises ListFailed."""
     refs: dict[str, Ref] = {}
     for item in listed(source, client, plan):
         if isinstance(item, Problem):
@@ -60,7 +61,7 @@ def collect(source: Source, client: Client, plan: Plan) -> Iterator[tuple[Captur
         else:
             refs.setdefault(item.url, item)
     # A page that has left the list may still be corrected.
-    for url, seen in plan.known.items():
+    for url, seen in list(plan.known.items()):
         if seen.source == source.name and seen.role == "page" and plan.now - seen.first <= plan.window:
             refs.setdefault(url, Ref(source.name, url))
     fetched, limit = 0, source.option("pages", plan.pages)
@@ -73,7 +74,13 @@ def collect(source: Source, client: Client, plan: Plan) -> Iterator[tuple[Captur
             return
         fetched += 1
         answer = _get(ref.url, source, client, known)
-        yield answer if isinstance(answer, Problem) else (answer, ref)
+        yield answer if isinstance(answer, Problem) else (_placed(answer, ref.url, plan), ref)
+
+
+def _placed(answer: Capture, url: str, plan: Plan) -> Capture | Seen:
+    """The answer's place in the archive where it has one, so that hundreds of bodies do not wait in memory."""
+    seen = plan.known.get(url)
+    return seen if seen is not None and answer.body and seen.digest == body_digest(answer.body) else answer
 
 
 def listed(source: Source, client: Client, plan: Plan) -> Iterator[Ref | Problem]:
@@ -116,11 +123,7 @@ def _walked(source: Source, client: Client, plan: Plan) -> list[Ref | Problem]:
             read.add(url)
         return answer
 
-    limit = source.option("lists", plan.walk)
-    if source.channel == "edgar":
-        found = list(edgar.pages(source, fetch, plan.since, limit, contact=client.limits.contact))
-    else:
-        found = list((hkex if source.channel == "hkex" else cninfo).pages(source, fetch, plan.since, limit))
+    found = list(WALKS[source.channel](source, fetch, plan.since, source.option("lists", plan.walk)))
     if not read and found and isinstance(found[0], Problem):
         raise ListFailed(found[0])
     return found

@@ -13,7 +13,7 @@ import os
 import re
 import threading
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
@@ -83,7 +83,7 @@ def _item(record: warc.WarcRecord, source: str, roles: frozenset[str], max_body:
         )
     stated = headers.get("WARC-Block-Digest") or ""
     in_base32 = stated.startswith("sha1:") and len(stated) == 37
-    if in_base32 and record.content_length <= max_body and stated != _digest(block):
+    if in_base32 and record.content_length <= max_body and stated != body_digest(block):
         return Problem(source, final_url, "truncated_record", "the bytes are not those that the record's digest is of")
     if (headers.get("Evledger-Role") or "page") not in roles:
         return None
@@ -134,7 +134,10 @@ def _looks_decoded(body: bytes, encoding: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the archive knows of an address: its first and newest good answer (UTC), where that lies, its validators."""
+    """What the archive knows of an address: its first and newest good answer (UTC), where that lies, its validators.
+
+    Also a page as a run hands it on: bodies wait on disk, not in memory.
+    """
 
     source: str
     role: str
@@ -185,6 +188,11 @@ def seen(paths: Iterable[Path]) -> dict[str, Seen]:
     return known
 
 
+def recalled(known: Mapping[str, Seen]) -> Callable[[str], Capture | None]:
+    """What the archive holds of an address, for a client that asks only for what it has not."""
+    return lambda url: known[url].load() if url in known else None
+
+
 def expired(folder: Path, today: date, days: int | None = None, max_bytes: int | None = None) -> list[Path]:
     """The daily files that retention gives up, oldest first: older than `days`, then beyond `max_bytes` in all.
 
@@ -207,13 +215,13 @@ class Writer:
     """Appends answers to `<folder>/<YYYY-MM-DD>.warc.gz`, each on disk before `write` returns; safe between threads.
 
     A file that another process writes to is left to it and a numbered one is taken (`<day>-1.warc.gz`). A tail torn
-    by a kill is cut off at opening. With `known` (see `seen`) an address that gives the same body again becomes a
-    revisit record.
+    by a kill is cut off at opening. With `known` (see `seen`, kept up to date here) an address that gives the same
+    body again becomes a revisit record.
     """
 
     def __init__(self, folder: Path, known: dict[str, Seen] | None = None) -> None:
         self.folder = folder
-        self._known = {url: (it.digest, it.fetched) for url, it in (known or {}).items()}
+        self._known = {} if known is None else known
         self._lock = threading.Lock()
         self._day: str | None = None
         self._file: BinaryIO | None = None
@@ -236,46 +244,20 @@ class Writer:
         """Append one answer. `withhold` keeps its head but no body (noarchive, reserved rights)."""
         member = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS | 16)
         with self._lock:
-            data = member.compress(self._record(capture, role, withhold)) + member.flush()
+            digest = body_digest(b"" if withhold else capture.body)
+            known = self._known.get(capture.url)
+            profile = _profile(capture, withhold, known, digest)
+            data = member.compress(_record(capture, role, withhold, profile, known, digest)) + member.flush()
             file = self._open(capture.fetched.astimezone(UTC).date().isoformat())
+            start = file.seek(0, os.SEEK_END)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-
-    def _record(self, capture: Capture, role: str, withhold: bool) -> bytes:
-        body = b"" if withhold else capture.body
-        digest = _digest(body)
-        known_digest, known_since = self._known.get(capture.url, (None, None))
-        good = capture.status == HTTPStatus.OK
-        profile = None
-        if capture.status == HTTPStatus.NOT_MODIFIED:
-            profile = _NOT_MODIFIED
-        elif good and body and known_digest == digest:
-            profile = _SAME_BODY
-        record = warc.WarcRecord()
-        record.init_headers(warc.revisit if profile else warc.response)
-        headers = record.headers
-        headers["WARC-Date"] = _stamp(capture.fetched)
-        headers["WARC-Target-URI"] = capture.final_url
-        headers["Evledger-Source"], headers["Evledger-Role"] = capture.source, role
-        if capture.url != capture.final_url:
-            headers["Evledger-Requested-URI"] = capture.url
-        if capture.truncated or withhold:
-            headers["WARC-Truncated"] = "length" if capture.truncated else "unspecified"
-        if profile:
-            headers["WARC-Profile"] = profile
-            if known_since is not None:
-                headers["WARC-Refers-To-Target-URI"] = capture.final_url
-                headers["WARC-Refers-To-Date"] = _stamp(known_since)
-        if profile != _NOT_MODIFIED:
-            headers["WARC-Payload-Digest"] = digest
-        if good and profile is None:
-            self._known[capture.url] = digest, capture.fetched
-        record.is_http = True
-        record.set_bytes_content(_head(capture) + (b"" if profile else body))
-        out = io.BytesIO()
-        record.write(out, checksum_data=True)
-        return out.getvalue()
+            if capture.status == HTTPStatus.OK and profile is None:
+                fetched = capture.fetched.replace(microsecond=0)
+                first, validators = known.first if known else fetched, map(capture.header, ("etag", "last-modified"))
+                path = Path(file.name)
+                self._known[capture.url] = Seen(capture.source, role, first, fetched, path, start, digest, *validators)
 
     def _open(self, day: str) -> BinaryIO:
         if self._file is not None and day == self._day:
@@ -298,7 +280,41 @@ class Writer:
         return file
 
 
-def _digest(data: bytes) -> str:
+def _profile(capture: Capture, withhold: bool, known: Seen | None, digest: str) -> str | None:
+    """The WARC-Profile of an answer that gives again what the archive holds; None for what is new."""
+    if capture.status == HTTPStatus.NOT_MODIFIED:
+        return _NOT_MODIFIED
+    again = known is not None and known.digest == digest and capture.status == HTTPStatus.OK
+    return _SAME_BODY if again and capture.body and not withhold else None
+
+
+def _record(capture: Capture, role: str, withhold: bool, profile: str | None, known: Seen | None, digest: str) -> bytes:
+    record = warc.WarcRecord()
+    record.init_headers(warc.revisit if profile else warc.response)
+    headers = record.headers
+    headers["WARC-Date"] = _stamp(capture.fetched)
+    headers["WARC-Target-URI"] = capture.final_url
+    headers["Evledger-Source"], headers["Evledger-Role"] = capture.source, role
+    if capture.url != capture.final_url:
+        headers["Evledger-Requested-URI"] = capture.url
+    if capture.truncated or withhold:
+        headers["WARC-Truncated"] = "length" if capture.truncated else "unspecified"
+    if profile:
+        headers["WARC-Profile"] = profile
+        if known is not None:
+            headers["WARC-Refers-To-Target-URI"] = capture.final_url
+            headers["WARC-Refers-To-Date"] = _stamp(known.fetched)
+    if profile != _NOT_MODIFIED:
+        headers["WARC-Payload-Digest"] = digest
+    record.is_http = True
+    record.set_bytes_content(_head(capture) + (b"" if profile or withhold else capture.body))
+    out = io.BytesIO()
+    record.write(out, checksum_data=True)
+    return out.getvalue()
+
+
+def body_digest(data: bytes) -> str:
+    """As WARC writes it: sha1 in base 32."""
     return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
 
 

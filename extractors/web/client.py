@@ -1,14 +1,15 @@
 """The polite client: who we are, how fast, how much, and what we leave alone.
 
 One connection and one request at a time per host, hosts side by side: `Client.get` may be called from many threads.
-Answers come back as Capture, whatever went wrong as Problem with a code of extractors.web.codes; nothing is raised.
+Answers come back as Capture, whatever went wrong as Problem with a code of docs/problems.md; nothing is raised.
 """
 
 import random as randomness
+import re
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -27,6 +28,10 @@ AGAIN = {429, 500, 502, 503, 504}
 REDIRECT = {301, 302, 303, 307, 308}
 TRANSIENT = {"dns_error", "connect_error", "slow_header", "slow_body", "reset", "truncated_body"}
 UNREACHED = {"private_address", "dns_error", "connect_error", "tls_error"}
+DEMANDED = (
+    "answers only to a User-Agent with a mail address: set EVLEDGER_FETCH_CONTACT to yours, as in "
+    "EVLEDGER_FETCH_CONTACT=name@your.domain"
+)
 Keep = Callable[[Capture, str, bool], None]
 Recall = Callable[[str], Capture | None]
 
@@ -53,6 +58,11 @@ class Limits:
     allow_private: bool = False
     ask_rights: bool = True  # fetch /.well-known/tdmrep.json once a day and host
     mine_reserved: bool = False  # the operator has the rights holders' leave
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the contact holds a mail address."""
+        return re.search(r"[^\s@]+@[^\s@]+\.[^\s@]+", self.contact) is not None
 
     @property
     def user_agent(self) -> str:
@@ -122,14 +132,16 @@ class Client:
         last_modified: str | None = None,
         pace: float | None = None,
         post: tuple[str, bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Capture | Problem:
         """The answer of an address after redirects (any status that is no refusal to serve: 200, 304, 404, 403 …).
 
         With `etag` or `last_modified` the host may answer 304, an empty Capture. `pace` widens the host's pace. With
         `post` (address, form) that is what is sent, and `url` names the answer: the form is part of what was asked.
+        `headers` may hold a key, so no other host is shown them.
         """
-        headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        conditions = {name: value for name, value in headers.items() if value}
+        known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {name: value for name, value in known.items() if value}
         target, form = post or (url, None)
         for _ in range(self.limits.max_redirects + 1):
             if not _is_web(target):
@@ -137,7 +149,8 @@ class Client:
             host = self._host(target)
             with host.lock:
                 refused = self._permitted(host, target, source, pace)
-                answer = refused or self._ask(host, target, source, conditions, pace, form=form)
+                mine = headers if headers and urlsplit(target)[:2] == urlsplit(url)[:2] else {}
+                answer = refused or self._ask(host, target, source, {**conditions, **mine}, pace, form=form)
                 if isinstance(answer, Capture):
                     answer = self._finish(host, answer, url, role)
             if isinstance(answer, Problem):
@@ -168,10 +181,10 @@ class Client:
     def _permitted(self, host: _Host, url: str, source: str, pace: float | None) -> Problem | None:
         """None where we may ask, else why not."""
         name = urlsplit(url).hostname or ""
-        if not self.limits.contact and any(
+        if not self.limits.reachable and any(
             name == it or name.endswith(f".{it}") for it in self.limits.contact_required
         ):
-            return Problem(source, url, "no_contact", f"{name} demands a contact in the User-Agent: set `contact`")
+            return Problem(source, url, "no_contact", f"{name} {DEMANDED}")
         if host.stopped:
             return Problem(source, url, "host_stopped", host.stopped)
         if self._clock() < host.open_until:

@@ -157,15 +157,6 @@ def test_other_indexes_are_a_problem(body, expected) -> None:
     assert code(found(body, INDEX)) == [expected]
 
 
-def test_without_a_mail_address_nothing_is_asked() -> None:
-    def fetch(url):
-        raise AssertionError(url)
-
-    for contact in ("", "evledger", "https://example.org"):
-        (problem,) = edgar.pages(SOURCE, fetch, contact=contact)
-        assert problem.code == "no_contact" and "set EVLEDGER_FETCH_CONTACT" in problem.message
-
-
 def test_the_walk_over_a_server() -> None:
     makers = {"nio": ZERO_PADDED, "xpeng": "CIK0001810997", "li-auto": "CIK0001791706", "tesla": "CIK0001318605"}
     shared = [("0001104659-26-091841", "6-K", "2026-09-01", "")]
@@ -182,7 +173,7 @@ def test_the_walk_over_a_server() -> None:
             f"/submissions/{makers['li-auto']}.json": "<html>not here</html>",
             "/Archives/edgar/data/1736541/000110465926091841/0001104659-26-091841-index.htm": index(ROWS),
         }
-        items = list(edgar.pages(source, lambda url: client.get(url, "edgar", "list"), contact=client.limits.contact))
+        items = list(edgar.pages(source, lambda url: client.get(url, "edgar", "list")))
         assert [it.url.rsplit("/", 1)[1] for it in items if isinstance(it, Ref)] == [
             "cover.htm",
             "release.htm",
@@ -198,7 +189,7 @@ def test_a_host_that_refuses_is_left_alone() -> None:
         source = replace(SOURCE, url=site.url("/submissions/"))
         for url in edgar.starts(source):
             site.pages[url.removeprefix(site.url(""))] = (403, "<html>Request Rate Threshold Exceeded</html>")
-        items = list(edgar.pages(source, lambda url: client.get(url, "edgar", "list"), contact=client.limits.contact))
+        items = list(edgar.pages(source, lambda url: client.get(url, "edgar", "list")))
         assert code(items) == ["http_error", "host_stopped"]
         assert sum(path.startswith("/submissions") for path in site.asked) == 1
 
@@ -211,6 +202,6 @@ def test_since_and_the_bound_on_lists() -> None:
         return capture(json.dumps(submissions()) if url.endswith("json") else index(ROWS), url)
 
     one = replace(SOURCE, options={"companies": ["nio"]})
-    assert len(list(edgar.pages(one, fetch, contact="a@b.test", since=date(2026, 9, 1)))) == 3
+    assert len(list(edgar.pages(one, fetch, since=date(2026, 9, 1)))) == 3
     assert len(asked) == 2
-    assert code(edgar.pages(one, fetch, contact="a@b.test", limit=2)) == ["page_limit"]
+    assert code(edgar.pages(one, fetch, limit=2)) == ["page_limit"]

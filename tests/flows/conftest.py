@@ -20,7 +20,7 @@ def evledger(tmp_path_factory: pytest.TempPathFactory) -> Command:
         data = data or tmp_path_factory.mktemp("data")
         command: Sequence[str] = [str(EVLEDGER), *map(str, words)]
         return subprocess.run(
-            command, input=given, capture_output=True, text=True, env=environment(data, **more), timeout=120, cwd="/"
+            command, input=given, capture_output=True, text=True, env=environment(data, **more), timeout=280, cwd="/"
         )
 
     return run

@@ -1,12 +1,18 @@
 """Settings, and where Prefect's home goes."""
 
+import tomllib
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
-from flows.prefect_home import environment
-from flows.settings import Settings
+from flows.prefect_home import environment, server_environment, worker_environment
+from flows.settings import Settings, secret
+from flows.supervisor import PREFECT_YAML
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +57,40 @@ def test_a_batch_below_fifty_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("EVLEDGER_BATCH_SIZE", "1")
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_the_package_holds_the_deployments() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert PREFECT_YAML.parent.joinpath("__init__.py").exists()
+    assert "*.yaml" in project["tool"]["setuptools"]["package-data"]["*"]
+    assert PREFECT_YAML.samefile(ROOT / "prefect.yaml"), "what Prefect's own command finds in a checkout"
+    deployments = yaml.safe_load(PREFECT_YAML.read_text("utf-8"))["deployments"]
+    assert {it["version"] for it in deployments} == {project["project"]["version"]}
+    for it in deployments:
+        flow = resolve_name(it["entrypoint"])
+        assert flow.name == it["name"] == it["entrypoint"].rpartition(".")[2]
+
+
+def test_a_file_holds_settings_too_and_the_environment_goes_before_it(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = here / "evledger.toml"
+    file.write_text('data = "/srv/evledger"\nwebhook = "https://hooks.example/secret"\n[fetch]\ncontact = "a@b"\n')
+    monkeypatch.setenv("EVLEDGER_SETTINGS", str(file))
+    settings = Settings()
+    assert (str(settings.data), settings.fetch.contact) == ("/srv/evledger", "a@b")
+    assert secret(settings.webhook) == "https://hooks.example/secret" and "secret" not in repr(settings)
+    monkeypatch.setenv("EVLEDGER_DATA", "/elsewhere")
+    assert str(Settings().data) == "/elsewhere"
+
+
+def test_the_servers_database_is_the_servers_secret(here: Path) -> None:
+    settings = Settings(prefect_database="postgresql+asyncpg://u:secret@h/db")
+    given = {"EVLEDGER_PREFECT_DATABASE": "postgresql+asyncpg://u:secret@h/db", "PREFECT_API_URL": "https://mine/api"}
+    server, worker = server_environment(settings, given), worker_environment(settings, given)
+    assert server["PREFECT_SERVER_DATABASE_CONNECTION_URL"] == "postgresql+asyncpg://u:secret@h/db"
+    assert "secret" not in str(worker) and worker["PREFECT_API_URL"] == "http://127.0.0.1:4200/api"
+    assert worker["EVLEDGER_DATA"] == str(settings.data)
 
 
 def test_a_users_own_prefect_is_left_alone(here: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extractors.model import Price, Problem, Split
 from extractors.prices import Share, benchmarks, closes, first_answer, providers, shares
-from extractors.prices.sessions import finished
+from extractors.prices.sessions import finished, sessions
 from extractors.prices.share import venues
 from extractors.registry import registry
 
@@ -125,8 +125,23 @@ def test_providers_in_their_order(tmp_path: Path) -> None:
         raise AssertionError(url)
 
     assert providers(fetch) == ()
-    assert [it.name for it in providers(fetch, tmp_path, "key", True)] == ["file", "tiingo", "yahoo"]
+    assert [it.name for it in providers(fetch, tmp_path, "key", True)] == [tmp_path.name, "tiingo", "yahoo"]
     (tmp_path / "TSLA.csv").write_text("Date,Close\n2026-11-18,400\n")
     day = date(2026, 11, 18)
     (found,) = first_answer(providers(fetch, tmp_path, "key", True), TESLA, day, day, at(11, 20, 22))
-    assert isinstance(found, Price) and found.provider == "file"
+    assert isinstance(found, Price) and found.provider == tmp_path.name
+
+
+def test_sessions_have_their_times_and_leave_out_holidays() -> None:
+    week = sessions("NYSE", date(2026, 11, 23), date(2026, 11, 29))
+    assert [it.date.day for it in week] == [23, 24, 25, 27]
+    assert (week[0].opens_at, week[0].closes_at) == (at(11, 23, 14, 30), at(11, 23, 21))
+    assert week[-1].closes_at == at(11, 27, 18)
+
+
+@pytest.mark.parametrize("venue", sorted(venues()))
+def test_sessions_end_where_a_calendar_ends(venue: str) -> None:
+    found = sessions(venue, date(1980, 1, 1), date(2080, 1, 1)) if venue in {"NSE", "SGX"} else []
+    found = found or sessions(venue, date(2026, 1, 1), date(2026, 11, 20))
+    assert found and found == sorted(found, key=lambda it: it.date)
+    assert sessions(venue, date(2026, 11, 22), date(2026, 11, 22)) == []

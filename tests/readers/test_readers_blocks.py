@@ -171,3 +171,11 @@ def test_figures_beside_links_are_kept(tag: str, capture: Make) -> None:
     found = read(capture(f"<html lang=en><body>{body}</body></html>"))
     assert isinstance(found, Document)
     assert found.text.split("\n\n") == [SENTENCE, SENTENCE, *expected]
+
+
+@pytest.mark.parametrize("rest", ["", "<div><p>More.</p></div>", "</html>"])
+def test_a_page_may_omit_the_end_of_its_head(rest: str, capture: Make) -> None:
+    text = "<p>The carmaker built 5,000 cars in October, the most in any month so far, it said.</p>" * 2
+    page = f"<!doctype html><html lang='en'><meta charset=utf-8><title>A title</title><script>1</script><article>{text}"
+    found = read(capture(page + "</article><footer>x</footer>" + rest))
+    assert isinstance(found, Document) and found.text.count("5,000 cars") == 2

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from layouts import Make
@@ -12,6 +13,7 @@ from layouts import Make
 from extractors.model import Document, Problem
 from extractors.readers import read, recipes
 from extractors.readers.recipe import Recipe, valid_on
+from extractors.sources import sources
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "tests" / "pages").glob("*/*.html"))
@@ -27,16 +29,38 @@ def of_source(name: str) -> tuple[Recipe, ...]:
 def test_golden_pair(page: Path, capture: Make) -> None:
     expected = json.loads(page.with_suffix(".json").read_text("utf-8"))
     seen = datetime.fromisoformat(expected.pop("captured")).replace(tzinfo=UTC)
-    found = read(capture(page.read_bytes(), url=expected["url"], fetched=seen), recipes=of_source(page.parent.name))
+    name = page.parent.name
+    seen_page = capture(page.read_bytes(), url=expected["url"], fetched=seen)
+    found = read(seen_page, recipes=of_source(name), zone=ZoneInfo(sources()[name].timezone))
     assert isinstance(found, Document), found
     fields = {key: str(value) if isinstance(value, date) else value for key, value in asdict(found).items()}
     assert {key: fields[key] for key in expected} == expected
 
 
 def test_every_recipe_has_a_golden_pair() -> None:
-    with_recipe = {path.stem for path in (ROOT / "extractors" / "sources").glob("*.toml") if of_source(path.stem)}
-    assert with_recipe == {page.parent.name for page in PAGES}
-    assert len(with_recipe) >= 2
+    dated = {(name, recipe.start) for name in sources() for recipe in of_source(name)}
+    proven = set()
+    for page in PAGES:
+        seen = date.fromisoformat(json.loads(page.with_suffix(".json").read_text("utf-8"))["captured"])
+        recipe = valid_on(of_source(page.parent.name), seen)
+        proven |= {(page.parent.name, recipe.start)} if recipe else set()
+    assert proven == dated
+    assert len({name for name, _ in dated}) >= 12
+
+
+def test_a_recipe_may_take_title_and_day_from_what_the_page_declares(capture: Make) -> None:
+    table = {"from": date(2024, 1, 1), "container": "body", "title": "meta[property='og:title']"}
+    known = recipes([table | {"published": "json-ld", "body": "div"}])
+    text = "<div>" + "<p>The carmaker built 5,000 cars in October, the most in any month so far.</p>" * 2 + "</div>"
+    title = '<meta property="og:title" content="5,000 cars">'
+    article = {"@type": "NewsArticle", "headline": "x", "datePublished": "2024-11-13"}
+    linked = f"<script type='application/ld+json'>{json.dumps(article)}"
+    found = read(capture(f"{title}{linked}</script>{text}"), recipes=known)
+    assert isinstance(found, Document)
+    assert (found.title, str(found.published), found.published_from) == ("5,000 cars", "2024-11-13", "json-ld")
+    # A day from elsewhere is not the one that the recipe names.
+    found = read(capture(f"{title}<time datetime='2024-11-13'></time>{text}"), recipes=known)
+    assert isinstance(found, Problem) and (found.code, found.message[:9]) == ("recipe_mismatch", "published")
 
 
 @pytest.mark.parametrize(

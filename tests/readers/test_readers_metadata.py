@@ -9,7 +9,8 @@ from layouts import Make
 
 from extractors.model import Document, Problem
 from extractors.readers import read
-from extractors.readers.metadata import day, document_id, language, url_day
+from extractors.readers.blocks import parse
+from extractors.readers.metadata import day, document_id, language, metadata, moment, url_day
 
 BODY = "<p>BYD sold 201,259 vehicles in September, it told the exchange on Monday, more than ever before.</p>" * 4
 LD = '<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"H","datePublished":"2024-01-01"}</script>'
@@ -61,6 +62,9 @@ def test_dates_of_last_resort(capture: Make) -> None:
         ("2024年11月3日 10:20", None, date(2024, 11, 3)),
         ("20241103", None, date(2024, 11, 3)),
         ("Wed, 13 Nov 2024 18:00:00 +0000", None, date(2024, 11, 13)),
+        ("Nov. 13, 2024 at 5:30 AM EST", None, date(2024, 11, 13)),
+        ("November 3, 2024", "Asia/Shanghai", date(2024, 11, 3)),
+        ("Series 13, 2024", None, None),
         (1731520800000, None, date(2024, 11, 13)),
         ("1731520800", None, date(2024, 11, 13)),
         ("2024-13-45", None, None),
@@ -154,3 +158,37 @@ def test_other_languages_are_a_problem(capture: Make) -> None:
     )
     assert isinstance(found, Problem)
     assert (found.code, "pl" in found.message) == ("unsupported_language", True)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "zone", "expected"),
+    [
+        ("2024-11-14T08:30:00+08:00", None, datetime(2024, 11, 14, 0, 30, tzinfo=UTC)),
+        ("2024-11-14T08:30:00Z", ZoneInfo("Asia/Hong_Kong"), datetime(2024, 11, 14, 8, 30, tzinfo=UTC)),
+        ("2024-11-14 08:30", ZoneInfo("Asia/Hong_Kong"), datetime(2024, 11, 14, 0, 30, tzinfo=UTC)),
+        ("2024-11-14 08:30", None, None),  # nowhere in particular
+        ("2024-11-14", ZoneInfo("Asia/Hong_Kong"), None),
+        ("2024-11-14T00:00:00+00:00", None, None),  # how a day without a time is written
+        ("Thu, 14 Nov 2024 08:30:00 GMT", None, datetime(2024, 11, 14, 8, 30, tzinfo=UTC)),
+        (1731573000, None, datetime(2024, 11, 14, 8, 30, tzinfo=UTC)),
+        ("2024-11-14T08:30:00+99:00", None, None),
+        ("soon", None, None),
+    ],
+)
+def test_the_moment_of_publication_where_it_is_stated(stamp, zone, expected) -> None:
+    assert moment(stamp, zone) == expected
+
+
+def test_another_declaration_of_the_day_tells_the_time_that_the_first_does_not() -> None:
+    page = """<meta property="article:published_time" content="2024-11-14">
+    <meta name="date" content="2024-11-13T22:00:00+00:00"><meta name="pubdate" content="2024-11-14T09:15:00+01:00">
+    <time datetime="2024-11-14T20:00:00+01:00"></time>"""
+    found = metadata(parse(page), "https://x.example/")
+    assert (found.published, found.published_at) == (date(2024, 11, 14), datetime(2024, 11, 14, 8, 15, tzinfo=UTC))
+
+
+def test_the_time_of_the_list_counts_where_it_is_of_the_page_s_day(capture: Make) -> None:
+    hint = datetime(2024, 1, 3, 20, 5, tzinfo=UTC)
+    assert document(capture, body=TIME, published=hint).published_at == hint
+    assert document(capture, body=TIME, published=hint, zone=ZoneInfo("Asia/Tokyo")).published_at is None
+    assert document(capture, head=META, published=hint).published_at == datetime(2024, 1, 2, 10, tzinfo=UTC)

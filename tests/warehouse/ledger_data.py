@@ -31,7 +31,14 @@ def count(value: int, text: str, **fields: Any) -> Milestone:
 def move(pct: float, text: str, **fields: Any) -> StockMove:
     quote = str(pct)
     start = text.index(quote)
-    return StockMove("xiaomi", "up", quote, start, start + len(quote), pct=pct, **fields)
+    return StockMove(
+        **{"company": "xiaomi", **fields},
+        direction="up",
+        quote=quote,
+        quote_start=start,
+        quote_end=start + len(quote),
+        pct=pct,
+    )
 
 
 def article(name: str, text: str, *facts: Milestone | StockMove, **fields: Any) -> Extraction:

@@ -100,6 +100,16 @@ GROUPS: dict[str, tuple[dict[str, Any], list[tuple[int, dict[str, Any]]], list[t
         [say(5, region="China"), say(6, powertrain="bev")],
         [(5, "exact", "China", None, 1), (6, "exact", None, "bev", 1)],
     ),
+    "region alone and powertrain alone are one count": (
+        OCTOBER,
+        [say(5, region="China", lang="de"), say(5, powertrain="bev", lang="ko"), over(5, lang="fr")],
+        [(5, "exact", "China", "bev", 3)],
+    ),
+    "region alone meets the nearer powertrain": (
+        OCTOBER,
+        [say(40058, region="China"), say(40058, powertrain="bev"), say(43000, powertrain="phev"), over(40000)],
+        [(40058, "exact", "China", "bev", 3), (43000, "exact", None, "phev", 1)],
+    ),
     "bare joins the half": (OCTOBER, [say(5, powertrain="bev"), over(5), say(5)], [(5, "exact", None, "bev", 3)]),
     "bare bound and bare exact": (
         OCTOBER,

@@ -258,13 +258,16 @@ def test_companies_and_listings_follow_the_register(path: Path) -> None:
 
 
 def test_a_run_leaves_its_row_and_its_sources(path: Path) -> None:
-    sources = (SourceOutcome("feed", pages=1), SourceOutcome("other", "failed", message="answers 500"))
+    sources = (
+        SourceOutcome("feed", "done", 1, None, 1, 3, 2, 0.5),
+        SourceOutcome("other", "failed", message="answers 500"),
+    )
     store(path, batch((day(0), SEED), sources=sources, parameters={"since": date(2024, 1, 1)}, trigger="schedule"))
     answer = writer_rows(path, "SELECT * EXCLUDE (started_at, finished_at) FROM runs")
-    assert answer == [("run-1", "done", "schedule", '{"since": "2024-01-01"}', None, 1, 1, 2, 1, 0, 1, 2, 1)]
+    assert answer == [("run-1", "done", "schedule", '{"since": "2024-01-01"}', None, 1, 1, 2, 1, 0, 1, 2, 1, "daily")]
     assert writer_rows(path, "FROM run_sources ORDER BY ALL") == [
-        ("run-1", "feed", "done", 1, None),
-        ("run-1", "other", "failed", 0, "answers 500"),
+        ("run-1", "feed", "done", 1, None, 1, 3, 2, 0.5),
+        ("run-1", "other", "failed", 0, "answers 500", 0, 0, 0, 0.0),
     ]
 
 

@@ -28,9 +28,9 @@ def test_a_file_of_an_earlier_layout_keeps_its_rows(path: Path, layout: int) -> 
             con.execute(sql)
             con.execute("INSERT INTO schema_version VALUES (?, ?)", [number, step[5:]])
         con.execute(f"ATTACH '{name}' AS newest (READ_ONLY)")
-        # Tables of the first layout; one that a later migration changes needs its old columns named here.
         for table in ("companies", "listings", "documents", "milestones", "runs"):
-            con.execute(f"INSERT INTO {table} BY NAME FROM newest.{table}")
+            old = ", ".join(f'"{row[0]}"' for row in con.execute(f"DESCRIBE {table}").fetchall())
+            con.execute(f"INSERT INTO {table} BY NAME SELECT {old} FROM newest.{table}")  # noqa: S608
         con.execute("DETACH newest")
         assert migrate(con) == schema_version(con) == LAYOUTS[-1]
         assert not check(con)
@@ -44,12 +44,11 @@ def test_views_follow_the_program(path: Path, monkeypatch: pytest.MonkeyPatch) -
     publish(path)
 
     def changed(folder: str) -> Any:
-        view = "CREATE OR REPLACE VIEW statements AS SELECT 7 AS seven"
-        return scripts(folder) if folder != "views" else (("10_statements", view),)
+        view = "CREATE OR REPLACE VIEW extra AS SELECT 7 AS seven"
+        return (*scripts(folder), ("99_extra", view)) if folder == "views" else scripts(folder)
 
     module = sys.modules["warehouse.migrate"]
-    for given, columns in ((changed, ("seven",)), (scripts, None)):
+    for given, extra in ((changed, 1), (scripts, 0)):
         monkeypatch.setattr(module, "scripts", given)
         publish(path)
-        found = query(path, "FROM statements").columns
-        assert (found == columns) if columns else ("company" in found)
+        assert query(path, "SELECT count(*) FROM duckdb_views() WHERE view_name = 'extra'").rows == [(extra,)]

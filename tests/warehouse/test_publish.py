@@ -71,6 +71,9 @@ def test_everything_has_a_comment(path: Path) -> None:
     for kind in ("tables", "columns", "views"):
         answer = query(path, f"FROM duckdb_{kind}() WHERE NOT internal AND coalesce(comment, '') = ''")
         assert not answer.rows
+    macros = "FROM duckdb_functions() WHERE NOT internal AND function_type = 'table_macro'"
+    assert not query(path, f"{macros} AND coalesce(comment, '') = ''").rows
+    assert len(query(path, macros).rows) == 4
     assert len(query(path, "FROM duckdb_tables()").rows) >= 9
 
 

@@ -61,3 +61,9 @@ def client(time):
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def only_inside_is_private(monkeypatch):
+    """This machine stands for the open internet, 10.0.0.7 for what lies behind it."""
+    monkeypatch.setattr("extractors.web.network.is_public", lambda address: address == "127.0.0.1")

@@ -190,11 +190,12 @@ def test_the_circuit_opens_and_closes_again(site, client, time) -> None:
     assert code(one.get(site.url("/b"), "news")) == 200
 
 
-def test_a_host_that_demands_a_contact_is_not_asked_without(client) -> None:
+@pytest.mark.parametrize("contact", ["", "evledger", "https://example.org"])
+def test_a_host_that_demands_a_contact_is_not_asked_without(client, contact: str) -> None:
     asked = []
-    one = client(contact="", resolver=lambda host, port: asked.append(host) or [])
+    one = client(contact=contact, resolver=lambda host, port: asked.append(host) or [])
     answer = one.get("https://www.sec.gov/Archives/x", "sec")
-    assert code(answer) == "no_contact" and "contact" in answer.message and asked == []
+    assert code(answer) == "no_contact" and "set EVLEDGER_FETCH_CONTACT" in answer.message and asked == []
 
 
 def test_every_answer_is_archived_before_it_is_read(site, client, tmp_path: Path) -> None:
@@ -262,3 +263,22 @@ def test_the_site_wide_reservation_by_first_match(site, client) -> None:
     assert code(one.get(site.url("/feed"), "news", role="list")) == 200
     assert site.paths().count("/.well-known/tdmrep.json") == 1
     assert code(client(ask_rights=True, mine_reserved=True).get(site.url("/b"), "news")) == 200
+
+
+def test_a_key_is_shown_to_the_host_it_is_for_and_to_no_other(site_factory, client) -> None:
+    mine, other = site_factory(), site_factory()
+    for it in (mine, other):
+        it.pages["/robots.txt"] = (404, {}, b"")
+    mine.pages["/prices"] = (302, {"Location": "/there"}, b"")
+    mine.pages["/there"] = (302, {"Location": other.url("/end")}, b"")
+    other.pages["/end"] = (200, {}, b"closes")
+    answer = client().get(mine.url("/prices"), "given", "price", headers={"Authorization": "Token secret"})
+    assert answer.body == b"closes"
+    shown = [(path, "authorization" in headers) for it in (mine, other) for _, path, headers in it.asked]
+    assert shown == [
+        ("/robots.txt", False),
+        ("/prices", True),
+        ("/there", True),
+        ("/robots.txt", False),
+        ("/end", False),
+    ]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from web_site import NOW, Site
 
-from extractors.model import Capture, Problem
+from extractors.model import Capture, Problem, Ref
 from extractors.sources import Source
 from extractors.sources.check import check
 from extractors.sources.collect import ListFailed, Plan, collect
@@ -53,6 +53,11 @@ def serve(site: Site, count: int = 20) -> dict[str, str]:
     return texts
 
 
+def whole(item) -> tuple[Capture, Ref] | Problem:
+    """What was collected, with the body of a page that waits in the archive."""
+    return item if isinstance(item, Problem) or isinstance(item[0], Capture) else (item[0].load(), item[1])
+
+
 def run(site, client, folder: Path, names=HOSTS, day: int = 0, **plan) -> list:
     now = NOW + timedelta(days=day)
     known = archive.seen(folder.glob("*.warc.gz"))
@@ -60,7 +65,7 @@ def run(site, client, folder: Path, names=HOSTS, day: int = 0, **plan) -> list:
         one = client(writer.write, now=now, pace=1.0)
         plan = Plan(now, known=known, **plan)
         found = pool.map(lambda name: list(collect(source(site, name), one, plan)), names)
-        return [item for items in found for item in items]
+        return [whole(item) for items in found for item in items]
 
 
 def test_twenty_hosts_four_hundred_pages(site, client, time, tmp_path: Path) -> None:
@@ -126,6 +131,24 @@ def test_a_run_that_died_after_the_list_loses_nothing(site, client, tmp_path: Pa
     assert len(archive.seen(tmp_path.glob("*.warc.gz"))) == 7  # list, robots.txt and five pages
 
 
+def test_bodies_wait_in_the_archive_and_not_in_memory(site, client, tmp_path: Path) -> None:
+    serve(site, 3)
+    site.pages["/1"] = (200, {"X-Robots-Tag": "noarchive"}, b"<p>not to be kept</p>")
+    for day in (0, 1):
+        known = archive.seen(tmp_path.glob("*.warc.gz"))
+        with archive.Writer(tmp_path, known) as writer:
+            plan = Plan(NOW + timedelta(days=day), known=known)
+            items = list(collect(source(site, HOSTS[0]), client(writer.write, now=plan.now), plan))
+        pages = {item[1].url.rsplit("/", 1)[1]: item[0] for item in items if not isinstance(item, Problem)}
+        # What must not be kept has no place there: it is read at once or never.
+        assert {name: type(page) for name, page in pages.items()} == {
+            "0": archive.Seen,
+            "1": Capture,
+            "2": archive.Seen,
+        }
+        assert pages["0"].load().body.startswith(b"0 <p>")
+
+
 def test_bounds_per_source_and_what_the_source_wants(site, client) -> None:
     serve(site, 5)
     items = list(collect(source(site, HOSTS[0], include=r":\d+/[13]$"), client(), Plan(NOW)))
@@ -170,15 +193,9 @@ def test_robots_of_the_last_run_serve_for_a_day(site, client, tmp_path: Path) ->
         site.asked.clear()
         known = archive.seen(tmp_path.glob("*.warc.gz"))
         with archive.Writer(tmp_path, known) as writer:
-            one = client(
-                writer.write, now=NOW + timedelta(hours=hours), recall=lambda url, known=known: recall(known, url)
-            )
+            one = client(writer.write, now=NOW + timedelta(hours=hours), recall=archive.recalled(known))
             assert one.get(site.url("/secret/1"), "news").code == "robots_forbidden"
         assert site.paths().count("/robots.txt") == asked
-
-
-def recall(known: dict, url: str) -> Capture | None:
-    return known[url].load() if url in known else None
 
 
 def test_checking_a_source_reads_its_list_and_its_newest_page(site, client) -> None:
@@ -220,11 +237,11 @@ def test_filings_from_submissions_to_exhibit_and_no_index_twice(site, client, tm
         known = archive.seen(tmp_path.glob("*.warc.gz"))
         now = NOW + timedelta(days=day)
         with archive.Writer(tmp_path, known) as writer:
-            items = list(collect(filings, client(writer.write, now=now), Plan(now, known=known)))
+            items = [whole(it) for it in collect(filings, client(writer.write, now=now), Plan(now, known=known))]
         assert [capture.body for capture, _ in items] == [b"<p>delivered 5</p>"]
     assert site.paths() == ["/robots.txt", "/CIK0001736541.json", f"{folder}ex991.htm"]
     with pytest.raises(ListFailed, match="no_contact"):
-        list(collect(filings, client(contact=""), Plan(NOW)))
+        list(collect(filings, client(contact="", contact_required=("127.0.0.1",)), Plan(NOW)))
 
 
 def test_a_search_by_form_is_sent_as_one_and_archived_under_what_was_asked(site, client, tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from extractors.model import Capture, Problem
-from extractors.web.codes import CODES
 
 HTML = {"Content-Type": "text/html"}
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -115,23 +114,17 @@ def resolver(host: str, port: int) -> list[str]:
     return ["10.0.0.7"] if host == "inside.test" else ["127.0.0.1"]
 
 
-@pytest.fixture
-def only_inside_is_private(monkeypatch):
-    """This machine stands for the open internet, 10.0.0.7 for what lies behind it."""
-    monkeypatch.setattr("extractors.web.network.is_public", lambda address: address == "127.0.0.1")
-
-
 def code(answer: Capture | Problem) -> str | int:
     return answer.code if isinstance(answer, Problem) else answer.status
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_fault_has_its_code(site, client, only_inside_is_private, fault: str) -> None:
+def test_every_fault_has_its_code(site, client, only_inside_is_private, problem_codes, fault: str) -> None:
     expected, site.pages[f"/{fault}"] = FAULTS[fault]
     answer = client(resolver=resolver, allow_private=False, **LIMITS).get(site.url(f"/{fault}"), "news")
     assert isinstance(answer, Problem), answer
     assert (answer.code, answer.source, answer.url) == (expected, "news", site.url(f"/{fault}"))
-    assert answer.code in CODES and len(answer.message) < 500
+    assert answer.code in problem_codes and len(answer.message) < 500
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -5,7 +5,7 @@ SELECT
     m.metric,
     m.status,
     m.scope,
-    coalesce(m.model, CASE WHEN lower(m.brand) <> lower(c.name) THEN m.brand END) AS subject,
+    m.subject,
     m.region,
     m.powertrain,
     m.period,
@@ -22,13 +22,14 @@ SELECT
     m.document_id,
     d.url,
     d.publisher,
+    d.voice,
     d.lang,
     d.title,
     d.published,
-    m.first_seen
+    m.first_seen,
+    m.event_key
 FROM milestones m
 JOIN documents d ON d.id = m.document_id AND d.version = m.document_version
-LEFT JOIN companies c ON c.slug = m.company
 WHERE m.superseded_at IS NULL;
 COMMENT ON VIEW statements IS 'Every milestone that holds now, with the document it stands in and the range its words allow.';
 COMMENT ON COLUMN statements.id IS 'milestones.id.';
@@ -53,7 +54,9 @@ COMMENT ON COLUMN statements.quote IS 'The words that state it.';
 COMMENT ON COLUMN statements.document_id IS 'documents.id.';
 COMMENT ON COLUMN statements.url IS 'Address of the document.';
 COMMENT ON COLUMN statements.publisher IS 'Who published it.';
+COMMENT ON COLUMN statements.voice IS 'Who speaks: filing, company, agency or press.';
 COMMENT ON COLUMN statements.lang IS 'Language of the document.';
 COMMENT ON COLUMN statements.title IS 'Headline of the document.';
 COMMENT ON COLUMN statements.published IS 'Day of publication.';
 COMMENT ON COLUMN statements.first_seen IS 'When it was first to be known, UTC.';
+COMMENT ON COLUMN statements.event_key IS 'milestones.event_key.';

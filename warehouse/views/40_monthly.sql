@@ -5,7 +5,7 @@ WITH totals AS (
         PARTITION BY company, metric, period_start
         ORDER BY coalesce(list_position(['all', 'nev', 'ev', 'bev', 'phev'], powertrain), 0), qualifier <> 'exact', documents DESC, id
     ) AS place
-    FROM milestone_events
+    FROM events
     WHERE scope = 'period' AND subject IS NULL AND region IS NULL
         AND period_start = date_trunc('month', period_start) AND period_end = last_day(period_start)
 )

@@ -4,7 +4,7 @@ WITH stated AS (
         PARTITION BY company, metric, period_start
         ORDER BY coalesce(list_position(['all', 'nev', 'ev', 'bev', 'phev'], powertrain), 0), qualifier <> 'exact', documents DESC, id
     ) AS place
-    FROM milestone_events
+    FROM events
     WHERE scope = 'period' AND subject IS NULL AND region IS NULL
         AND period_start = date_trunc('quarter', period_start)
         AND period_end = last_day(CAST(period_start + INTERVAL 2 MONTH AS DATE))

@@ -25,7 +25,7 @@ SELECT
     CASE WHEN n.qualifier = 'under' THEN e.value <= n.value ELSE e.value >= n.value END AS met,
     e.id AS event_id, n.quote, n.url
 FROM numbered n
-LEFT JOIN milestone_events e
+LEFT JOIN events e
     ON e.company = n.company AND e.metric = n.metric AND e.scope = 'period' AND n.scope = 'period'
     AND e.period_start = n.period_start AND e.period_end = n.period_end
     AND e.subject IS NOT DISTINCT FROM n.subject

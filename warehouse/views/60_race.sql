@@ -9,7 +9,7 @@ WITH counts AS (
             WHEN e.period_start = e.period_end THEN 'day'
             ELSE 'period'
         END AS date_basis
-    FROM milestone_events e
+    FROM events e
     -- A count far beyond the mark does not tell when the mark was passed.
     JOIN (SELECT unnest([10000, 100000, 1000000]) AS threshold) t
         ON e.value >= t.threshold AND e.value <= 1.1 * t.threshold

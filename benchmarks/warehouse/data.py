@@ -1,0 +1,126 @@
+"""Made-up statements in bulk: 90 makers' counts as several papers tell them, exact or rounded, five to a document."""
+
+from datetime import UTC, datetime
+from itertools import groupby
+
+import duckdb
+
+from extractors.model import Document, Extraction, Milestone
+from warehouse import LoadBatch, Run
+from warehouse.batch import MILESTONE, Tables, tables
+
+MAKERS = 90
+_MILESTONES = """
+WITH draws AS (
+    SELECT
+        n,
+        CAST(hash(n, 1) % 90 AS INTEGER) AS maker,
+        CAST(hash(n, 2) % 24 AS INTEGER) AS car,
+        CAST(hash(n, 3) % 100 AS INTEGER) AS kind,
+        CAST(hash(n, 4) % 100 AS INTEGER) AS wording,
+        CAST(hash(n, 5) % 8 AS INTEGER) AS place,
+        CAST(hash(n, 6) % 8 AS INTEGER) AS drive,
+        CAST(hash(n, 7) % 180 AS INTEGER) AS month,
+        1 + CAST(hash(n, 8) % 6 AS INTEGER) AS metric
+    FROM range($first, $last) r(n)
+), placed AS (
+    SELECT
+        * REPLACE (['deliveries', 'sales', 'production', 'registrations', 'orders', 'exports'][metric] AS metric),
+        CASE WHEN kind < 80 THEN 'period' WHEN kind < 90 THEN 'cumulative' ELSE 'rate' END AS scope,
+        CASE WHEN kind < 60 OR kind >= 80 THEN 1 WHEN kind < 75 THEN 3 ELSE 12 END AS months
+    FROM draws
+), dated AS (
+    SELECT *, CAST(DATE '2010-01-01' + to_months(CAST(month - month % months AS INTEGER)) AS DATE) AS period_start
+    FROM placed
+), counted AS (
+    -- What is counted has one true number; papers round it.
+    SELECT
+        *,
+        last_day(CAST(period_start + to_months(CAST(months - 1 AS INTEGER)) AS DATE)) AS period_end,
+        CAST(
+            months
+            * (2000 + CAST(hash(maker, car, metric, place, drive) % 20000 AS INTEGER) + 50 * (month - month % months))
+            * CASE scope WHEN 'cumulative' THEN 1 + month ELSE 1 END AS BIGINT
+        ) AS truth
+    FROM dated
+), told AS (
+    SELECT *, CASE WHEN wording < 60 THEN truth ELSE truth // 1000 * 1000 END AS value FROM counted
+), quoted AS (
+    SELECT *, value || ' ' || metric || ' were counted, said paper ' || n AS quote FROM told
+)
+SELECT
+    'document-' || n // 5 AS document_id,
+    sha256('text ' || n // 5) AS text_sha256,
+    'maker-' || maker AS company,
+    metric,
+    value,
+    CASE WHEN wording < 60 THEN 'exact' WHEN wording < 85 THEN 'over' ELSE 'about' END AS qualifier,
+    scope,
+    'actual' AS status,
+    quote,
+    CAST(n % 5 * 100 AS INTEGER) AS quote_start,
+    CAST(n % 5 * 100 + length(quote) AS INTEGER) AS quote_end,
+    CAST(NULL AS VARCHAR) AS brand,
+    CASE WHEN car < 14 THEN 'Model ' || car END AS model,
+    CASE WHEN drive < 3 THEN ['bev', 'phev', 'nev'][1 + drive] END AS powertrain,
+    CASE WHEN place < 3 THEN ['China', 'Europe', 'Germany'][1 + place] END AS region,
+    CASE months
+        WHEN 1 THEN strftime(period_start, '%Y-%m')
+        WHEN 3 THEN strftime(period_start, '%Y') || '-Q' || quarter(period_start)
+        ELSE strftime(period_start, '%Y')
+    END AS period,
+    CAST(NULL AS INTEGER) AS elapsed_days,
+    CASE WHEN wording % 4 = 0 THEN CAST(wording AS DOUBLE) END AS yoy_pct,
+    CAST(NULL AS DOUBLE) AS seq_pct,
+    period_start,
+    period_end
+FROM quoted
+"""
+_DOCUMENTS = """
+SELECT
+    'document-' || n AS id,
+    'https://paper-' || n % 97 || '.example/article/' || n AS url,
+    'source-' || n % 97 AS source,
+    'paper-' || n % 97 AS publisher,
+    ['en', 'zh', 'de', 'fr'][1 + n % 4] AS lang,
+    'Headline number ' || n AS title,
+    'meta' AS published_from,
+    CAST(DATE '2025-01-01' + CAST(n % 300 AS INTEGER) AS DATE) AS published,
+    CAST(500 AS INTEGER) AS text_length,
+    sha256('text ' || n) AS text_sha256,
+    TIMESTAMP '2025-01-01' + to_seconds(n) AS first_seen,
+    TIMESTAMP '2025-01-01' + to_seconds(n) AS last_seen,
+    'v1' AS extractor_version
+FROM range($first // 5, $last // 5) r(n)
+"""
+
+
+def staged(first: int, last: int, run: Run) -> Tables:
+    """The statements numbered `first` to `last`, both divisible by five, as Arrow tables ready to be merged."""
+    companies = [{"slug": f"maker-{number}", "name": f"Maker {number}"} for number in range(MAKERS)]
+    plain = tables(LoadBatch(run, "v1", companies=companies))
+    with duckdb.connect() as con:
+        given = {"first": first, "last": last}
+        return Tables(
+            **{
+                **{name: getattr(plain, name) for name in plain.__slots__},
+                "documents": con.sql(_DOCUMENTS, params=given).to_arrow_table(),
+                "milestones": con.sql(_MILESTONES, params=given).to_arrow_table(),
+            }
+        )
+
+
+def extractions(facts: int) -> list[Extraction]:
+    """The first `facts` of these statements as the reader gives them."""
+    rows = staged(0, facts, Run("", datetime(2026, 1, 1, tzinfo=UTC)))
+    documents = {row["id"]: row for row in rows.documents.to_pylist()}
+    found = []
+    for name, told in groupby(rows.milestones.to_pylist(), lambda row: row["document_id"]):
+        text, milestones = "", []
+        for row in told:
+            text = text.ljust(row["quote_start"]) + row["quote"]
+            milestones.append(Milestone(**{field: row[field] for field in MILESTONE}))
+        given = documents[name]
+        names = ("id", "url", "source", "publisher", "lang", "title", "published", "published_from")
+        found.append(Extraction(Document(text=text, **{field: given[field] for field in names}), tuple(milestones)))
+    return found

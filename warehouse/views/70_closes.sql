@@ -1,0 +1,46 @@
+CREATE OR REPLACE VIEW closes AS
+WITH factors AS (
+    -- A close that was adjusted stands as of the day it was loaded, one as traded as of its own day.
+    SELECT p.venue, p.symbol, p.date, product(x.ratio) AS ratio
+    FROM prices p JOIN splits x
+        ON x.venue = p.venue AND x.symbol = p.symbol
+        AND x.date > CASE p.adjustment WHEN 'none' THEN p.date ELSE CAST(p.seen_at AS DATE) END
+    GROUP BY ALL
+), numbered AS (
+    SELECT
+        p.venue, p.symbol, p.date, s.number AS session, p.close AS stated_close, p.currency, p.provider,
+        p.close / coalesce(f.ratio, 1) AS close
+    FROM prices p
+    JOIN sessions s ON s.venue = p.venue AND s.date = p.date
+    LEFT JOIN factors f ON f.venue = p.venue AND f.symbol = p.symbol AND f.date = p.date
+), beside AS (
+    SELECT
+        *,
+        -- Without the close of that very session there is no move: a hole in the data is no quiet day. A frame of one
+        -- session, since a lag by some rows that 2.0 has written is none that 1.5 can read.
+        max(close) OVER (share RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING) AS before_1,
+        max(close) OVER (share RANGE BETWEEN 2 PRECEDING AND 2 PRECEDING) AS before_2,
+        max(close) OVER (share RANGE BETWEEN 6 PRECEDING AND 6 PRECEDING) AS before_6,
+        max(close) OVER (share RANGE BETWEEN 1 FOLLOWING AND 1 FOLLOWING) AS after_1,
+        max(close) OVER (share RANGE BETWEEN 5 FOLLOWING AND 5 FOLLOWING) AS after_5
+    FROM numbered
+    WINDOW share AS (PARTITION BY venue, symbol ORDER BY session)
+)
+SELECT
+    venue, symbol, date, session, close, stated_close, currency, provider,
+    100 * (close / before_1 - 1) AS pct,
+    100 * (after_1 / before_2 - 1) AS pct_3,
+    100 * (after_5 / before_6 - 1) AS pct_11
+FROM beside;
+COMMENT ON VIEW closes IS 'Closes of shares and indices that can be compared over splits, with their moves.';
+COMMENT ON COLUMN closes.venue IS 'Exchange, shares.venue.';
+COMMENT ON COLUMN closes.symbol IS 'Symbol on that exchange, shares.symbol.';
+COMMENT ON COLUMN closes.date IS 'Day of the session, in the exchange''s own zone.';
+COMMENT ON COLUMN closes.session IS 'sessions.number.';
+COMMENT ON COLUMN closes.close IS 'Close per share as shares are today: adjusted for all splits, not for dividends.';
+COMMENT ON COLUMN closes.stated_close IS 'Close as the provider gives it.';
+COMMENT ON COLUMN closes.currency IS 'ISO 4217; null for an index.';
+COMMENT ON COLUMN closes.provider IS 'Who gave it.';
+COMMENT ON COLUMN closes.pct IS 'Move from the close of the session before, percent; null without that close.';
+COMMENT ON COLUMN closes.pct_3 IS 'Move over this session, the one before and the one after (-1 to +1), percent.';
+COMMENT ON COLUMN closes.pct_11 IS 'Move over this session, the five before and the five after (-5 to +5), percent.';
