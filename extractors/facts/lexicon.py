@@ -84,7 +84,7 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     forms = [(word, "") for word in exact] + [(word, "*") for word in prefix]
     parts = [trie([form for form in forms if is_latin(form[0]) == latin]) for latin in (True, False)]
     body = "|".join(part for part in (f"(?<![{LATIN}])(?:{parts[0]})" if parts[0] else "", parts[1]) if part)
-    tail = "".join(f"|(?<![{LATIN}])[{LATIN}-]+{re.escape(word)}(?![{LATIN}])" for word in suffix)
+    tail = "".join(f"|(?<![{LATIN}])[{LATIN}-]{{1,30}}{re.escape(word)}(?![{LATIN}])" for word in suffix)
     return Lexicon(re.compile((body + tail) or r"(?!)", re.IGNORECASE), exact, prefix, suffix)
 
 

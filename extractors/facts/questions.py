@@ -331,11 +331,11 @@ def _carried(
         "last": last.period if last else None,
         "opening": topic.opening,
     }
-    for i, value in enumerate(topic.periods):
-        sources.setdefault(f"told {i}", value)
+    for i, told_ in enumerate(topic.periods):
+        sources.setdefault(f"told {i}", told_)
     offered: set[str] = set()
     for source, value in sources.items():
-        if not value or (source.startswith("told") and value in offered):
+        if value is None or (source.startswith("told") and value in offered):
             continue
         offered.add(value)
         state = last is not None and last.status == status and last.scope == scope
