@@ -231,6 +231,10 @@ def test_the_document_decides_what_the_language_cannot() -> None:
         ("zh", "230天", "time", "day"),
         ("fr", "34 430 voitures électriques", "vehicle", None),
         ("de", "100.000 vollelektrische Autos", "vehicle", None),
+        ("fr", "370,7 millions d’euros", "currency", "EUR"),
+        ("es", "3.487 rupias", "currency", "INR"),
+        ("it", "12.300 autovetture", "vehicle", None),
+        ("pt", "210 eletropostos", "site", None),
         ("de", "189 Händler", "site", None),
     ],
 )
