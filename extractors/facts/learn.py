@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from extractors.facts import extract
+from extractors.facts import extract, stock_labels
 from extractors.facts.evaluate import MARQUES
 from extractors.facts.judge import WEIGHTS, Judge, Option, Weights
 from extractors.facts.scene import Spanned
 from extractors.model import Document
 
-PENALTY = 0.8
+PENALTY = 1.0
 STEPS = 250
 RARE = 3  # a trait seen less often is left out
 SMALL = 0.02
@@ -51,11 +51,13 @@ class Teacher(Judge):
         if not right or len(right) == len(options):
             return own
         self.lessons[question].append(([option.traits for option in options], right))
-        if not self.right_context and question != "fact":
+        if not self.right_context and question not in ("fact", *stock_labels.GATES):
             return own
         return super().choose(question, about, [options[i] for i in right])
 
     def _right(self, question: str, about: Any, options: Sequence[Option]) -> list[int]:
+        if question.startswith("move"):
+            return stock_labels.right(question, about, options, self.gold)
         if question in ("change", "basis"):
             return self._right_change(question, about, options)
         facts = self._of(about)

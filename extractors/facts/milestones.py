@@ -4,6 +4,7 @@ Every figure that can be a count is asked whose it is, of what, when, and whethe
 `questions`); a judge chooses between the answers that its sentence and the text so far offer.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -49,12 +50,20 @@ def read(
 
 
 def _opening(scenes: Sequence[Scene], title: NameMention | None) -> Topic:
-    """What can be told before the first count: the metric and period named first, the only powertrain."""
+    """What can be told before the first count: the metric and period named first, what the text names most."""
     metric = next((cue.value for scene in scenes for cue in scene.of("metrics")), None)
     period = next((p.value for scene in scenes for p in scene.periods if p.value and p.kind not in PASSING), None)
-    powertrains = {cue.value for scene in scenes for cue in scene.of("powertrain")}
-    only = powertrains.pop() if len(powertrains) == 1 else None
-    return Topic(name=title, title=title, metric=metric, main=metric, opening=period, powertrain=only)
+    metrics = Counter(cue.value for scene in scenes for cue in scene.of("metrics"))
+    powertrains = Counter(cue.value for scene in scenes for cue in scene.of("powertrain"))
+    return Topic(
+        name=title,
+        title=title,
+        metric=metric,
+        main=metric,
+        metrics=tuple(value for value, _ in metrics.most_common()),
+        opening=period,
+        powertrains=tuple(value for value, _ in powertrains.most_common()),
+    )
 
 
 def _table(table: Table, topic: Topic) -> list[Draft]:
@@ -105,7 +114,9 @@ def _scene(scene: Scene, topic: Topic, published: date | None, judge: Judge) -> 
                 drafts.append(draft)
                 topic = topic.counted(draft.milestone, scene, draft.told, len(drafts) == 1)
     recent = tuple({n.company: n for n in scene.names[:6]}.values())[:3]
-    topic = replace(topic if drafts else topic.passed(scene), recent=recent or topic.recent)
+    told = [p.value for p in reversed(scene.periods) if p.value and p.kind not in PASSING]
+    periods = tuple(dict.fromkeys([*told, *topic.periods]))[:3]
+    topic = replace(topic if drafts else topic.passed(scene), recent=recent or topic.recent, periods=periods)
     return _changed(scene, drafts, judge), topic
 
 

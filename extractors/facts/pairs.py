@@ -37,15 +37,18 @@ def listed_names(scene: Scene, before: int) -> list[NameMention]:
     return [merged[i] for i in lists[-1]] if lists else []
 
 
-def paired(scene: Scene, figures: Sequence[Figure]) -> dict[Figure, list[NameMention]]:
-    """Figures of a list with the names of the list before it, one each, where the text says "respectively"."""
+def paired(scene: Scene, figures: Sequence[Figure], told: bool = False) -> dict[Figure, list[NameMention]]:
+    """Figures of a list with the names of the list before it, one each, where the text says "respectively".
+
+    `told`: two lists of one length say it.
+    """
     found: dict[Figure, list[NameMention]] = {}
     for run in runs(scene, figures):
         members = [figures[i] for i in run]
         names = listed_names(scene, members[0].start)
-        told = any(scene.cost(cue, members[0]) <= NEAR for cue in scene.of("respectively"))
-        told = told or any(scene.cost(cue, members[-1]) <= NEAR for cue in scene.of("respectively"))
-        if len(names) == len(members) and told:
+        each = told or any(scene.cost(cue, members[0]) <= NEAR for cue in scene.of("respectively"))
+        each = each or any(scene.cost(cue, members[-1]) <= NEAR for cue in scene.of("respectively"))
+        if len(names) == len(members) and each:
             found |= {figure: [name] for figure, name in zip(members, names, strict=True)}
     return found
 

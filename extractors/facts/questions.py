@@ -15,7 +15,7 @@ from extractors.facts.names import chain, joint
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View, each
-from extractors.facts.when import MOVES, lies, moved, so_far
+from extractors.facts.when import MOVES, implied, lies, moved, so_far, so_far_of
 from extractors.model import SCOPES, STATUSES
 from extractors.registry import NameMention
 from extractors.text import Period
@@ -187,9 +187,13 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
             )
     if figure.ordinal:
         options.append(Option("production", ["by ordinal", f"by ordinal {bool(near)}"]))
-    elif not options:
-        options.append(Option("sales", ["by default"]))
-    return options
+    made = any(cue.value == "production" for cue in near)
+    able = [f"able {trait}" for trait in view.nearest("rate", scene.of("rate"))]
+    options.append(
+        Option("capacity", ["able", f"able {made} {bool(scene.of('future'))}", f"able main {topic.main}", *able])
+    )
+    options += [Option(value, [f"unnamed {value}", f"unnamed {bool(near)}"]) for value in topic.metrics]
+    return options or [Option("sales", ["by default"])]
 
 
 def statuses(view: View, topic: Topic, here: bool, ahead: bool) -> list[Option]:
@@ -258,7 +262,7 @@ def times(view: View, topic: Topic, here: bool, scope: str, status: str, ahead_o
         if any(cue.end <= period.start <= cue.end + 5 for cue in scene.of("base")):
             traits += ["base", f"base {traits[1]}"]
         options += [Option(value, [*traits, how]) for value, how in _readings(period, base, left, scope)]
-    options += _carried(view, topic, here, scope, status, bool(near))
+    options += _carried(view, topic, here, scope, status, bool(near), ahead_of)
     return [Option(value, [*own, *_fits(value, topic, here, scope, status, ahead_of)]) for value, own in options]
 
 
@@ -304,19 +308,23 @@ def _readings(period: Period, base: str | None, left: Sequence[Period], scope: s
     return found
 
 
-def _carried(view: View, topic: Topic, here: bool, scope: str, status: str, told: bool) -> list[Option]:
+def _carried(
+    view: View, topic: Topic, here: bool, scope: str, status: str, told: bool, published: str | None
+) -> list[Option]:
+    """Times of sentences before, the same a year or a step earlier, the year around them, and what publication says."""
     last, scene = topic.last, view.scene
     options = [Option(None, [f"none {scope}", f"none {scope} told {told}", f"none {scope} topic {bool(topic.period)}"])]
-    sources = {
-        "topic": topic.period,
-        "last": last.period if last else None,
-        "opening": topic.opening,
-    }
     years_ago = [p for p in scene.periods if p.kind == "year_ago"] + scene.of("yoy")
     before = [p for p in scene.periods if p.kind == "previous"] + scene.of("seq")
+    cued = f"yearly {bool(scene.of('yearly'))} so far {bool(scene.of('so_far'))}"
+    sources = {"topic": topic.period, "last": last.period if last else None, "opening": topic.opening}
+    for i, value in enumerate(topic.periods):
+        sources.setdefault(f"told {i}", value)
+    offered: set[str] = set()
     for source, value in sources.items():
-        if not value:
+        if not value or (source.startswith("told") and value in offered):
             continue
+        offered.add(value)
         state = last is not None and last.status == status and last.scope == scope
         traits = [
             f"carried {source} {scope}",
@@ -326,10 +334,19 @@ def _carried(view: View, topic: Topic, here: bool, scope: str, status: str, told
             f"carried {source} length {len(value)} {scope}",
         ]
         options.append(Option(value, traits))
+        if source not in ("topic", "last"):
+            continue
         for kind, cues in (("year_ago", years_ago), ("previous", before)):
-            if cues and source != "opening":
-                places = [f"{kind} {source} {place}" for place in view.nearest("at", cues)]
-                options.append(Option(moved(value, MOVES[kind]), [*places, f"{kind} {source} {scope} {here}"]))
+            places = [f"{kind} {source} {place}" for place in view.nearest("at", cues)]
+            options.append(Option(moved(value, MOVES[kind]), [*places, f"{kind} {source} {scope} {here} {bool(cues)}"]))
+        for how, other in (("year of", value[:4]), ("year to", so_far_of(value))):
+            if other and other != value:
+                own = [f"{how} {source} {scope} {status}", f"{how} {source} told {told} {status}", f"{how} {cued}"]
+                options.append(Option(other, own))
+    if published:
+        for how, value in implied(date.fromisoformat(published)).items():
+            own = [f"implied {how} {scope} {status}", f"implied {how} told {told} {status}", f"implied {how} {cued}"]
+            options.append(Option(value, [*own, f"implied {how} topic {bool(topic.period)} {here}"]))
     return options
 
 
@@ -388,15 +405,16 @@ def powertrains(view: View, topic: Topic, here: bool, company: str) -> list[Opti
         traits += [f"of {cue.value}", f"{cue.value} {traits[1]}", f"unit {view.figure.unit} {traits[0]}"]
         traits.append(f"is last {last is not None and last.powertrain == cue.value} {here}")
         options.append(Option(cue.value, traits))
-    none = ["none", f"none {min(2, len(near))}", f"none topic {topic.powertrain}", f"none counts {min(3, len(scene.counts))}"]
+    none = ["none", f"none {min(2, len(near))}", f"none topic {' '.join(topic.powertrains)}", f"none counts {min(3, len(scene.counts))}"]
     if last is not None:
         none.append(f"none, last {last.powertrain} {here} {same}")
     options.append(Option(None, none))
     if last is not None and last.powertrain:
         traits = [f"last {last.powertrain}", f"last {last.powertrain} {here} {same} {bool(near)}"]
         options.append(Option(last.powertrain, traits))
-    if topic.powertrain:
-        options.append(Option(topic.powertrain, ["topic", f"topic {topic.powertrain} {bool(near)}"]))
+    for i, value in enumerate(topic.powertrains):
+        traits = [f"topic {i}", f"topic {value} {bool(near)}", f"topic {i} of {len(topic.powertrains)} {bool(near)}"]
+        options.append(Option(value, traits))
     return options
 
 

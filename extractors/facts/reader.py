@@ -1,12 +1,13 @@
 """Builds the scenes and tables of a document: one pass for each kind of mention, then a slice of each per sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from extractors.facts.figures import Figure, figures
 from extractors.facts.lexicon import Cue, Lexicon, compile_lexicon
-from extractors.facts.scene import Scene, Slicer, cuts, windows
+from extractors.facts.scene import Scene, Slicer, Spanned, cuts, windows
 from extractors.facts.tables import Cell, Row, Table, rows
 from extractors.registry import NameMention, Registry
 from extractors.text import Hedge, Language, Period, hedges, numbers, periods, sentences
@@ -26,13 +27,12 @@ class Mentions:
     figures: Slicer[Figure]
     periods: Slicer[Period]
     cues: Slicer[Cue]
+    shares: Slicer[Cue]
 
     def scene(self, start: int, end: int, paragraph: int) -> Scene:
         """The mentions of one sentence."""
         found = self.figures.within(start, end)
-        by_kind: dict[str, list[Cue]] = {}
-        for cue in self.cues.within(start, end):
-            by_kind.setdefault(cue.kind, []).append(cue)
+        by_kind = _by_kind(self.cues.within(start, end))
         counts = [f for f in found if f.is_count]
         return Scene(
             self.text,
@@ -48,6 +48,7 @@ class Mentions:
             times=[f for f in found if f.unit == "time"],
             periods=self.periods.within(start, end),
             cues=by_kind,
+            shares=_by_kind(self.shares.within(start, end)),
             cuts=cuts(self.text, start, end, found, by_kind.get("breaks", [])),
             figures=[f.start for f in counts],
         )
@@ -58,10 +59,17 @@ class Mentions:
         return Cell(start, end, names, found, self.periods.within(start, end), self.cues.within(start, end))
 
 
+def _by_kind(cues: list[Cue]) -> dict[str, list[Cue]]:
+    found: dict[str, list[Cue]] = {}
+    for cue in cues:
+        found.setdefault(cue.kind, []).append(cue)
+    return found
+
+
 @cache
-def lexicon(language: Language) -> Lexicon:
-    """The fact words of a language."""
-    return compile_lexicon(language.section("facts"))
+def lexicon(language: Language, section: str = "facts") -> Lexicon:
+    """The fact words of a language, or its words of the stock market."""
+    return compile_lexicon(language.section(section))
 
 
 def mentions(text: str, language: Language, published: date | None, names: Registry) -> Mentions:
@@ -75,8 +83,14 @@ def mentions(text: str, language: Language, published: date | None, names: Regis
     used = _hedging(bounds, counted)
     cues = [cue for cue in words if not _hedges(cue, used)]
     cues += [Cue(p.start, p.end, BASES[p.kind], "") for p in dates if p.kind in BASES]
+    traded = any(f.unit == "percent" or f.currency for f in counted) or any(cue.kind == "stock" for cue in words)
+    market = list(lexicon(language, "shares").cues(text)) if traded else []
+    used |= _hedging(bounds, [cue for cue in market if cue.kind == "multiple"])
+    market = [cue for cue in market if not _hedges(cue, used)]
     family = ("f" if language.verb_final else "m") + ("" if language.spaced else "u")
-    return Mentions(text, language.spaced, family, Slicer(named), Slicer(counted), Slicer(dates), Slicer(cues))
+    return Mentions(
+        text, language.spaced, family, Slicer(named), Slicer(counted), Slicer(dates), Slicer(cues), Slicer(market)
+    )
 
 
 def read(found: Mentions, language: Language) -> list[Scene | Table]:
@@ -114,7 +128,7 @@ def _hedges(cue: Cue, used: set[int]) -> bool:
     return cue.start in used or (cue.kind in ("up", "down") and cue.end - 1 in used)
 
 
-def _hedging(bounds: list[Hedge], counted: list[Figure]) -> set[int]:
+def _hedging(bounds: list[Hedge], counted: Sequence[Spanned]) -> set[int]:
     """Places of the words that hedge a figure: the "more" of "more than 5" is no growth."""
     starts = {place for f in counted for place in range(f.start - 3, f.start + 1)}
     ends = {place for f in counted for place in (f.end, f.end + 1)}

@@ -66,6 +66,7 @@ class Scene:
     times: Sequence["Figure"]
     periods: Sequence[Period]
     cues: dict[str, list[Cue]]
+    shares: dict[str, list[Cue]]  # words of the stock market
     cuts: Sequence[tuple[int, float]]
     figures: Sequence[int]  # where the counts begin
 

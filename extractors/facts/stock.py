@@ -1,196 +1,220 @@
 """How a share moved: direction, percentage, window, price, venue and day, sentence by sentence."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import cast
 
-from extractors.facts.changes import direction
+from extractors.facts import stock_questions as ask
 from extractors.facts.figures import Figure
+from extractors.facts.judge import Judge
 from extractors.facts.lexicon import Cue
-from extractors.facts.pairs import listed_names, paired
-from extractors.facts.scene import Scene, Spanned
+from extractors.facts.pairs import paired
+from extractors.facts.scene import JOINTS, Place, Scene, Spanned
+from extractors.facts.stock_questions import MARKS, MOVED, SESSION, SIGN, Market
 from extractors.facts.tables import Table
-from extractors.model import Qualifier, StockMove, Window
+from extractors.facts.traits import View
+from extractors.model import Direction, Qualifier, StockMove, Window
 from extractors.registry import NameMention
 
-CLAUSE = 6.0
-SENTENCE = 30.0
-FAR = 999.0
-DEAREST = 3000  # a share costs less, a car more
-SESSION = ("day", "premarket", "afterhours")
-CURRENCY_OF = {"HKEX": "HKD"}
-
-
-@dataclass(frozen=True)
-class Market:
-    """What the text speaks of on the stock market so far."""
-
-    name: NameMention | None = None
-    paragraph: int = -9  # of the last move
-    venue: str | None = None
-    day: date | None = None
+# "98.70 dollars" in Hong Kong are Hong Kong dollars, 29.2元 too.
+CODE = re.compile(r"[(（](?P<digits>0?\d{4}|[0369]\d{5})(?:\.(?:HK|SH|SZ|SS))?[)）]", re.IGNORECASE)
+LOCAL = {("HKEX", "USD"): "HKD", ("HKEX", "CNY"): "HKD"}
+UNITED = ("us", "美", "米", "미")
+KEPT = ("metrics", "yoy", "seq", "breaks", "respectively", "anaphor")
+# What a list may repeat before each name.
+SMALL = frozenset(
+    [
+        "the",
+        "of",
+        "those",
+        "von",
+        "der",
+        "die",
+        "van",
+        "het",
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "celles",
+        "del",
+        "el",
+        "los",
+        "las",
+        "di",
+        "della",
+        "da",
+        "do",
+        "das",
+        "dos",
+        "as",
+    ]
+)
+DIRECTION: dict[int, Direction] = {1: "up", -1: "down", 0: "flat"}
 
 
 def read(
-    parts: Sequence[Scene | Table], title: NameMention | None, published: date | None
+    parts: Sequence[Scene | Table], title: NameMention | None, published: date | None, judge: Judge
 ) -> list[tuple[Scene, StockMove]]:
     """Every share move that the sentences state, in order."""
-    market, found = Market(name=title), []
+    market, found = Market(name=title, title=title), []
     for scene in (part for part in parts if isinstance(part, Scene)):
-        moves, market = _scene(scene, market, published)
+        if not scene.shares and not scene.percents:
+            market = market.entering(scene).leaving(scene)
+            continue
+        moves, market = _scene(_marketed(scene), market.entering(scene), published, judge)
         found += moves
     return found
 
 
-def _scene(scene: Scene, market: Market, published: date | None) -> tuple[list[tuple[Scene, StockMove]], Market]:
-    words = bool(scene.of("stock", "trade")) or _traded(scene)
-    carried = market.paragraph >= scene.paragraph - 1 and not scene.counts and not scene.of("metrics")
-    if market.paragraph < scene.paragraph - 1:
-        market = replace(market, venue=None, day=None)
-    if not words and not carried:
-        return [], replace(market, name=_subject(scene, market))
-    venue = next((cue.value for cue in scene.of("venue")), None)
-    market = replace(market, venue=venue or market.venue, paragraph=scene.paragraph)
-    owners = paired(scene, scene.percents)
-    moves: list[tuple[Scene, StockMove]] = []
-    for percent, sign in zip(scene.percents, _signs(scene), strict=True):
-        if not sign or not _of_share(scene, percent, words):
-            continue
-        for name in owners.get(percent) or _who(scene, percent, market):
-            moves.append((scene, _move(scene, percent, sign, name, market, published)))
-            market = replace(market, name=name)
-    if not moves:
-        market = replace(market, name=_subject(scene, market), paragraph=scene.paragraph if words else market.paragraph)
-    return moves, market
+def _marketed(scene: Scene) -> Scene:
+    """The sentence with the words of the market in place of those of counts, and "doubled" as a percentage."""
+    cues = {kind: scene.cues[kind] for kind in KEPT if kind in scene.cues} | scene.shares
+    codes = [(m.start(), m.end(), m) for m in CODE.finditer(scene.text, scene.start, scene.end)]
+    cues["venue"] = sorted([*cues.get("venue", ()), *(Cue(a, b, "venue", _listed(m)) for a, b, m in codes)])
+    counts = [c for c in scene.counts if not any(a <= c.start < b for a, b, _ in codes)]
+    falls = {cue.start for cue in cues.get("down", ())}
+    multiples = [_multiple(cue, cue.start in falls) for cue in cues.get("multiple", ())]
+    taken = {m.start for m in multiples}
+    percents = [p for p in scene.percents if p.start not in taken]
+    percents = sorted([*percents, *multiples], key=lambda p: p.start)
+    return replace(scene, cues=cues, counts=counts, percents=percents, figures=[p.start for p in percents])
 
 
-def _signs(scene: Scene) -> list[int]:
-    """Direction of each percentage; in a list the word for it may stand once, at the end or the beginning."""
-    signs = [direction(scene, percent) for percent in scene.percents]
-    for order in (range(len(signs) - 2, -1, -1), range(1, len(signs))):
-        for i in order:
-            other = i + 1 if order.step < 0 else i - 1
-            if not signs[i] and scene.barrier(scene.percents[i], scene.percents[other]) < SENTENCE:
-                signs[i] = signs[other]
-    return signs
+def _listed(code: re.Match[str]) -> str:
+    """The venue of a code behind a name: （09866） is of Hong Kong, （600104） of Shanghai."""
+    digits = code["digits"]
+    return "HKEX" if len(digits) < 6 else "SSE" if digits[0] in "69" else "SZSE"
 
 
-def _subject(scene: Scene, market: Market) -> NameMention | None:
-    """The name that begins a sentence without a move, else the one spoken of."""
-    first = next(iter(scene.names), None)
-    return first if first and (market.name is None or first.start - scene.start <= 12) else market.name
-
-
-def _traded(scene: Scene) -> bool:
-    """Whether a name moves by a percentage on a day with no count about: "Tesla fell 3% on Tuesday"."""
-    for percent in scene.percents:
-        price = _price(scene, percent)
-        if price is not None and price.start >= percent.end and price.value < DEAREST and scene.names:
-            return True
-    if scene.counts or not any(cue.value in ("day", "premarket", "afterhours") for cue in scene.of("window")):
-        return False
-    bad = scene.of("metrics", "not_stock")
-    return any(
-        name.end <= percent.start
-        and scene.cost(name, percent) <= 40
-        and not any(name.end <= cue.start < percent.start for cue in bad)
-        for name in scene.names
-        for percent in scene.percents
+def _multiple(cue: Cue, fall: bool) -> Figure:
+    value = Decimal(cue.value)
+    sign = -1 if fall else 1 if value >= 100 else 0
+    return Figure(
+        *(cue.start, cue.end, value, "percent", None, False, "exact", sign, False, True, Place(cue.start, cue.end))
     )
 
 
-def _of_share(scene: Scene, percent: Figure, told: bool) -> bool:
-    """Whether a percentage is the share's own: no count, index, margin or price target stands nearer than the share."""
-    price = _price(scene, percent)
-    if price is not None and price.start >= percent.end and told:
-        return True
-    near: list[Spanned] = [*scene.of("stock"), *scene.names]
-    good = min((scene.cost(s, percent) for s in near), default=FAR if told else 40.0)
-    if any(scene.cost(cue, percent) < good and scene.barrier(cue, percent) < CLAUSE for cue in scene.of("not_stock")):
-        return False
-    share: list[Spanned] = [*scene.of("stock", "trade"), *scene.prices]
-    counted: list[Spanned] = [*scene.counts, *scene.of("metrics")]
-    if not share:
-        return True
-    for before in (True, False):
-        shares = min((scene.cost(s, percent) for s in share if (s.end <= percent.start) is before), default=FAR)
-        counts = min((scene.cost(s, percent) for s in counted if (s.end <= percent.start) is before), default=FAR)
-        if shares != counts:
-            return shares < counts
-    return True
+def _scene(
+    scene: Scene, market: Market, published: date | None, judge: Judge
+) -> tuple[list[tuple[Scene, StockMove]], Market]:
+    if not ask.possible(scene, market):
+        return [], market.leaving(scene)
+    venue = next((cue.value for cue in scene.of("venue")), None)
+    day = next((p.value for p in scene.periods if p.kind == "day" and p.value), None)
+    market = replace(market, venue=venue or market.venue, day=day or market.day)
+    owners = _paired(scene)
+    moves: list[tuple[Scene, StockMove]] = []
+    rejected = False
+    for percent in scene.percents:
+        view = View(scene, percent)
+        if not judge.choose("move", percent, ask.is_move(view, market, rejected)):
+            rejected = True
+            continue
+        signs = ask.signs(view, market)
+        sign = judge.choose("move_sign", percent, signs) if signs else 0
+        names = owners.get(percent) or _who(view, market, judge)
+        for name in names if sign else ():
+            move = _move(view, sign, name, market, published, judge)
+            moves.append((scene, move))
+            market = market.with_(move, name, scene)
+    for cue in sorted(scene.of(*MOVED, *MARKS)):
+        word = Figure(
+            *(cue.start, cue.end, Decimal(0), None, None, False, "exact", 0, False, True, Place(cue.start, cue.end))
+        )
+        view = View(scene, word)
+        if not judge.choose("move_wordless", cue, ask.is_wordless(view, market, cue)):
+            continue
+        for name in _who(view, market, judge):
+            move = _move(view, SIGN[cue.kind], name, market, published, judge)
+            if any(m.company == move.company and m.direction == move.direction for _, m in moves):
+                continue
+            moves.append((scene, move))
+            market = market.with_(move, name, scene)
+    return moves, market.leaving(scene)
 
 
-def _who(scene: Scene, percent: Figure, market: Market) -> list[NameMention]:
-    """Whose share: the nearest name, with the names chained to it ("A, B fell 3%")."""
-    options: list[tuple[float, NameMention]] = []
-    for name in scene.names:
-        cost = scene.cost(name, percent)
-        between = [p for p in scene.percents if name.end <= p.start < percent.start]
-        if name.start >= percent.end:
-            cost = cost + (8 if not scene.barrier(name, percent) and cost <= 40 else 40)
-        else:
-            cost = min(cost + 6 * len(between), 70 + cost / 1000)
-        options.append((cost, name))
-    if market.name is not None:
-        options.append((75.0, market.name))
-    best = min(options, key=lambda o: o[0], default=(FAR, None))[1]
-    if best is None:
+def _paired(scene: Scene) -> dict[Figure, list[NameMention]]:
+    """Percentages of a list with the names of the list before it, one each."""
+    return paired(scene, scene.percents, told=True)
+
+
+def _who(view: View, market: Market, judge: Judge) -> list[NameMention]:
+    """Whose share: the name chosen, with the names chained to it ("A, B fell 3%")."""
+    options = ask.owners(view, market)
+    if not options:
         return []
-    names = listed_names(scene, best.end)
-    return names if best in names or (names and names[-1].company == best.company) else [best]
+    best: NameMention = judge.choose("move_owner", view.figure, options)
+    scene = view.scene
+    if best not in scene.names:
+        return [best]
+    names = _listed_with(scene, best, view.figure)
+    alone = any(n.company in market.owners for n in names)
+    return [best] if alone else list({n.company: n for n in names}.values())
 
 
-def _move(
-    scene: Scene, percent: Figure, sign: int, name: NameMention, market: Market, published: date | None
-) -> StockMove:
-    window = _window(scene, percent)
-    price = _price(scene, percent)
-    venue = min(scene.of("venue"), key=lambda cue: scene.cost(cue, percent), default=None)
-    day = _day(scene, percent) or market.day or published
+def _listed_with(scene: Scene, name: NameMention, figure: Figure) -> list[NameMention]:
+    """The list, before or behind a figure, that a name is part of; at least itself."""
+    left = name.start < figure.start
+    names = [n for n in scene.names if (n.start < figure.start) is left]
+    names = [n for i, n in enumerate(names) if not i or n.company != names[i - 1].company]
+    lists: list[list[NameMention]] = []
+    for other in names:
+        if lists and _linked(scene, lists[-1][-1], other):
+            lists[-1].append(other)
+        else:
+            lists.append([other])
+    return next((found for found in lists if name.company in {n.company for n in found}), [name])
+
+
+def _linked(scene: Scene, a: NameMention, b: NameMention) -> bool:
+    """Whether two names are neighbours in a list: "de Renault et de Stellantis"."""
+    words = [w for w in scene.between(a, b).lower().replace(",", " , ").split() if w not in SMALL]
+    return bool(words) and len(words) <= 2 and all(word in JOINTS for word in words)
+
+
+def _move(view: View, sign: int, name: NameMention, market: Market, published: date | None, judge: Judge) -> StockMove:
+    scene, figure = view.scene, view.figure
+    window = judge.choose("move_window", figure, ask.spans(view, market, str(published) if published else None))
+    price = judge.choose("move_price", figure, ask.prices(view))
+    near = scene.nearest(figure, scene.of("venue"))
+    venue = near[1].value if near else market.venue
+    day = _day(view) or market.day
     return StockMove(
         company=name.company,
-        direction="up" if sign > 0 else "down",
+        direction=DIRECTION[sign],
         quote="",
-        quote_start=percent.start,
-        quote_end=percent.end,
-        pct=sign * float(abs(percent.value)),
-        qualifier=cast(Qualifier, percent.qualifier),
+        quote_start=figure.start,
+        quote_end=figure.end,
+        pct=sign * float(abs(figure.value)) if figure.unit == "percent" else None,
+        qualifier=cast(Qualifier, figure.qualifier),
         window=cast(Window, window),
-        since=_since(scene, percent) if window == "since" else None,
+        since=_since(view) if window == "since" else None,
         price=float(price.value) if price else None,
-        currency=price.currency if price else None,
-        venue=venue.value if venue else market.venue,
-        date=day if window in SESSION else None,
+        currency=_currency(scene, price, venue) if price else None,
+        venue=venue,
+        date=(date.fromisoformat(day) if day else published) if window in SESSION else None,
     )
 
 
-def _window(scene: Scene, percent: Figure) -> str:
-    options: list[tuple[float, Cue]] = []
-    for cue in scene.of("window"):
-        cost = scene.cost(cue, percent) + (20 if cue.value == "day" else 0)
-        low, high = min(cue.end, percent.end), max(cue.start, percent.start)
-        cost += 25 * sum(low <= p.start < high for p in scene.percents if p is not percent)
-        options.append((cost, cue))
-    cost, best = min(options, key=lambda o: o[0], default=(FAR, None))
-    return best.value if best is not None and cost <= 150 else "day"
+def _currency(scene: Scene, price: Figure, venue: str | None) -> str | None:
+    local = LOCAL.get((venue or "", price.currency or ""))
+    around = scene.text[max(scene.start, price.start - 4) : price.end].lower()
+    return price.currency if local is None or any(word in around for word in UNITED) else local
 
 
-def _price(scene: Scene, percent: Figure) -> Figure | None:
-    near = scene.nearest(percent, scene.prices, after=-8.0)
-    if near is None or near[0] > 45 or near[1].value >= 100_000:
-        return None
-    between = Cue(min(near[1].end, percent.end), max(near[1].start, percent.start), "", "")
-    crossed = any(between.start <= p.start < between.end for p in scene.percents if p is not percent)
-    return None if crossed else near[1]
+def _day(view: View) -> str | None:
+    near = view.scene.nearest(view.figure, [p for p in view.scene.periods if p.kind == "day" and p.value])
+    return near[1].value if near else None
 
 
-def _day(scene: Scene, percent: Figure) -> date | None:
-    near = scene.nearest(percent, [p for p in scene.periods if p.value and len(p.value) == 10])
-    return date.fromisoformat(near[1].value) if near and near[1].value else None
-
-
-def _since(scene: Scene, percent: Figure) -> str | None:
+def _since(view: View) -> str | None:
+    scene = view.scene
     cues = [cue for cue in scene.of("window") if cue.value == "since"]
-    near = scene.nearest(percent, cues)
+    spans: list[Spanned] = [*cues, *(p for p in scene.periods if p.value and p.kind != "day")]
+    near: tuple[float, Spanned] | None = scene.nearest(view.figure, spans)
     return scene.text[near[1].start : near[1].end] if near else None

@@ -24,7 +24,9 @@ class Topic:
     main: str | None = None
     period: str | None = None
     opening: str | None = None
-    powertrain: str | None = None  # the only one that the text names
+    periods: tuple[str, ...] = ()  # the last ones told, newest first
+    metrics: tuple[str, ...] = ()  # those that the text names, most often first
+    powertrains: tuple[str, ...] = ()  # likewise
     last: Milestone | None = None
     paragraph: int = -9  # of the last count
     barren: bool = False  # it speaks of a recall

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from extractors.text.calendar import months
+from extractors.text.calendar import bounds, months
 
 YEAR = re.compile(r"\d{4}")
 # Kinds of period that name no time of their own: how far they lie from the time spoken of, in years and in own lengths.
@@ -30,6 +30,29 @@ def so_far(month: str) -> str:
     """The year to the end of a month: so_far("2024-03") is 2024-Q1."""
     year, last = (int(part) for part in month.split("-"))
     return months(year, 1, year, last)[1]
+
+
+def so_far_of(period: str) -> str | None:
+    """The year to the end of a month, quarter or half; None of others."""
+    if not re.fullmatch(r"\d{4}-(\d\d|[QH]\d)", period):
+        return None
+    last = bounds(period)[1]
+    return so_far(f"{last.year}-{last.month:02d}")
+
+
+def implied(published: date) -> dict[str, str]:
+    """What an article of a day may be about without saying so: the year, and the last whole month, quarter, year."""
+    month = published.year * 12 + published.month - 2
+    year, month = month // 12, month % 12 + 1
+    quarter = published.year * 4 + (published.month - 1) // 3 - 1
+    return {
+        "year": f"{published.year}",
+        "last year": f"{published.year - 1}",
+        "last month": f"{year}-{month:02d}",
+        "last quarter": f"{quarter // 4}-Q{quarter % 4 + 1}",
+        "so far": so_far(f"{year}-{month:02d}"),
+        "day": str(published),
+    }
 
 
 def lies(span: tuple[date, date], other: tuple[date, date]) -> str:

@@ -140,12 +140,15 @@ def _grammar(language: Language) -> _Grammar:
     joiner = "(?:-|" + re.escape(rules.get("invert", "-")) + ")?"
     space = " \u00a0" if rules.get("space_group") else "\u00a0"
     grouped = rf"\d{{1,3}}(?:[{space}]\d{{3}})+(?!\d)(?:[.,]\d+)?(?!\d)"
-    literal = rf"(?<![a-zà-ÿ0-9_])(?<![a-zà-ÿ][-./])(?<!\d[.,:])(?P<literal>{grouped}|{_LITERAL})"
+    before = {lowered(fold(word)): code for code, list_ in units.get("currency_before", {}).items() for word in list_}
+    # "HKD103.50": a code of a currency may be glued on, any other letter makes a name of the digits.
+    coded = "".join(f"|(?<=(?<![a-z]){code})" for code in before if len(code) == 3 and code.isalpha())
+    start = rf"(?:(?<![a-zà-ÿ0-9_])(?<![a-zà-ÿ][-./]){coded})(?<!\d[.,:])"
+    literal = rf"{start}(?P<literal>{grouped}|{_LITERAL})"
     suffix = rf"(?<=\d)(?P<suffix>{trie(suffixes)})(?![^\W_])"
     written = rf"(?<![^\W\d_])(?P<word>{run}(?>(?:{joiner}(?:{run}))*))(?![^\W_])" if spaced else rf"(?P<word>{run})"
     cjk = f"(?P<han>{trie(rules.get('han', {}))})"
     unit_words = _unit_words(units)
-    before = {lowered(fold(word)): code for code, list_ in units.get("currency_before", {}).items() for word in list_}
     adjectives = trie(lowered(fold(word)) for word in units.get("adjectives", []))
     loose = r"(?:[ \u00a0]|-)"
     gap = "(?:[ \u00a0-]|(?<='))" if spaced else ""  # none after an elision: "millions d'euros"
@@ -372,6 +375,6 @@ def _ranged(folded: str, low: Number, high: Number, grammar: _Grammar) -> Number
         return low
     if low.scale == 1 and high.scale >= 1000 and low.value < 1000 and low.value * high.scale <= high.value:
         low = replace(low, value=low.value * high.scale, scale=high.scale, alternative=None)
-    if low.unit is None and high.unit is not None and high.unit != "time":
+    if low.unit is None and high.unit is not None and high.unit != "time" and low.value <= high.value:
         low = replace(low, unit=high.unit, code=high.code)
     return low

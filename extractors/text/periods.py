@@ -37,6 +37,7 @@ _NAMES = {
     "first_months": "range",
     "first_quarters": "range",
     "months_to": "range",
+    "year_to": "range",
     "to_month": "range",
 }
 _TABLES = {"month": ("months",), "month2": ("months",), "weekday": ("weekdays",)}
@@ -102,8 +103,8 @@ def _slots(tables: Mapping[str, Mapping[str, int]], suffixes: str) -> dict[str, 
         return Slot(f"(?:{pattern or '(?!)'})", frozenset(firsts) | {word[0] for word in words})
 
     number = slot("counts", r"1[0-2](?!\d)|[1-9](?!\d)", "123456789")
-    # "In May 5,548 customers" holds no day.
-    day = slot("", rf"{_DAY}(?![.,]\d)(?:{suffixes})?", "0123456789")
+    # "In May 5,548 customers" and "il 4%" hold no day.
+    day = slot("", rf"{_DAY}(?![.,]\d|[ \u00a0]?%)(?:{suffixes})?", "0123456789")
     return {
         "yy": slot("", r"[0-3]\d(?!\d)", "0123"),
         "mm": slot("", r"(?:1[0-2]|0?[1-9])(?!\d)", "0123456789"),
@@ -221,8 +222,9 @@ def _value(
         month, month2 = 1, (slots.get("n") or slots.get("q") or 1) * (3 if kind == "first_quarters" else 1)
     if kind == "to_month":
         month, month2 = 1, month
-    if kind == "months_to":
-        month, month2 = ((month or 1) - (slots["n"] or 1)) % 12 + 1, month
+    if kind in {"months_to", "year_to"}:
+        told = slots.get("n") or (3 if kind == "months_to" else 12)  # "the June quarter", "the year to March"
+        month, month2 = ((month or 1) - told) % 12 + 1, month
     year = next((slots[name] for name in ("year", "yy", "relyear") if name in slots), None)
     if year is None and (today is None or slots.keys() & {"year", "yy", "relyear"}):
         return _NAMES.get(kind, kind), None
@@ -245,7 +247,7 @@ def _dated(
         return kind, f"{year}-Q{slots['q']}"
     if kind == "half":
         return kind, f"{year}-H{slots['h']}"
-    if kind in {"months", "months_to", "first_months", "first_quarters", "to_month"}:
+    if kind in {"months", "months_to", "year_to", "first_months", "first_quarters", "to_month"}:
         return months(year - (month > month2), month, year, month2)
     if kind == "days":
         return "range", f"{date(year, month, day)}/{date(year, month2, slots['day2'] or 1)}"

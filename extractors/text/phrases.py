@@ -30,8 +30,8 @@ class Phrase:
 
 
 def _typical(template: str) -> int:
-    """How long a phrase is likely to be: "last year" is longer than "2024"."""
-    return len(_SLOT.sub("...", re.sub(r"\{(?:rel)?year\}", "." * 8, template)))
+    """How long a phrase is likely to be: "last year" is longer than "2024", 去年同期 (in bytes) than "last year"."""
+    return len(_SLOT.sub("...", re.sub(r"\{(?:rel)?year\}", "." * 8, template)).encode())
 
 
 class Phrases:

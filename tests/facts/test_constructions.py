@@ -85,6 +85,41 @@ MOVES = [
     ("zh", "港股方面，蔚来、小鹏收盘分别上涨5.2%和3.1%。", [("nio", 5.2, "day"), ("xpeng", 3.1, "day")]),
     ("zh", "恒生指数跌1.35%。", []),
     ("ko", "테슬라 주가는 3.5% 하락했다.", [("tesla", -3.5, "day")]),
+    # Several windows of one share in one paragraph.
+    (
+        "en",
+        "Ford shares lost 3.1% before the bell on Monday. They closed 2% lower and are down 14% this year.",
+        [("ford", -3.1, "premarket"), ("ford", -2.0, "day"), ("ford", -14.0, "ytd")],
+    ),
+    (
+        "nl",
+        "Het aandeel Stellantis daalde dinsdag met 2,4 procent. Sinds begin dit jaar is het 20 procent gezakt.",
+        [("stellantis", -2.4, "day"), ("stellantis", -20.0, "ytd")],
+    ),
+    (
+        "it",
+        "A Piazza Affari il titolo Ferrari cede il 3% a 380 euro. Da inizio anno guadagna il 12%.",
+        [("ferrari", -3.0, "day"), ("ferrari", 12.0, "ytd")],
+    ),
+    # An index, a supplier and sales are no carmaker's share.
+    (
+        "de",
+        "Der Dax stieg am Montag um 1,2 Prozent. Aktien von Volkswagen legten 3 Prozent zu.",
+        [("volkswagen", 3.0, "day")],
+    ),
+    ("zh", "港股收盘，蔚来涨5.2%，恒生指数跌1.1%，宁德时代涨2%。", [("nio", 5.2, "day")]),
+    # One percentage of several shares.
+    (
+        "pt",
+        "As ações da Tesla e da Rivian caíram 4% na terça-feira.",
+        [("tesla", -4.0, "day"), ("rivian", -4.0, "day")],
+    ),
+    # A share that stood still.
+    (
+        "ja",
+        "4日の東京市場でトヨタ株は2.1%高、ホンダ株は横ばいだった。",
+        [("toyota", 2.1, "day"), ("honda", None, "day")],
+    ),
 ]
 
 
@@ -96,6 +131,11 @@ def test_counts(lang, text, expected):
 @pytest.mark.parametrize(("lang", "text", "expected"), MOVES)
 def test_moves(lang, text, expected):
     assert moves(lang, text) == expected
+
+
+def test_a_move_has_price_currency_and_venue():
+    (move,) = read("en", "Nio shares fell 4.5% to HKD38.20 in Hong Kong on Tuesday.").stock_moves
+    assert (move.price, move.currency, move.venue, move.date) == (38.2, "HKD", "HKEX", date(2024, 7, 9))
 
 
 def test_a_change_belongs_to_its_count_and_a_comparison_is_a_fact_of_its_own():

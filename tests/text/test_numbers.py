@@ -172,6 +172,7 @@ def test_words_read_back(n: int) -> None:
         ("de", "die Zwei-Millionen-Marke", 2_000_000, False),
         ("de", "eine halbe Million Autos", 500_000, False),
         ("de", "anderthalb Millionen Autos", 1_500_000, False),
+        ("de", "eineinviertel Millionen Wagen", 1_250_000, False),
         ("fr", "la 100 000e voiture", 100_000, True),
         ("fr", "un million et demi de voitures", 1_500_000, False),
         ("fr", "quatre-vingt-dix mille voitures", 90_000, False),
@@ -236,6 +237,10 @@ def test_the_document_decides_what_the_language_cannot() -> None:
         ("it", "12.300 autovetture", "vehicle", None),
         ("pt", "210 eletropostos", "site", None),
         ("de", "189 Händler", "site", None),
+        ("de", "25.000 Mal verkauft", "vehicle", None),
+        ("nl", "25.000 keer op naam gezet", "vehicle", None),
+        ("en", "found 5,200 buyers", "vehicle", None),
+        ("en", "70 million swaps", "site", None),
     ],
 )
 def test_units(code: str, text: str, unit: str, kind: str | None) -> None:
