@@ -151,6 +151,7 @@ def _grammar(language: Language) -> _Grammar:
     unit_words = _unit_words(units)
     adjectives = trie(lowered(fold(word)) for word in units.get("adjectives", []))
     loose = r"(?:[ \u00a0]|-)"
+    gap = "(?:[ \u00a0-]|(?<='))" if spaced else ""  # none after an elision: "millions d'euros"
     # A unit ends at a word's end in spaced scripts; "5台目" and "3개월" need no end.
     unit = f"{trie(unit_words)}" + ("(?![^\\W_])" if spaced and not rules.get("han") else "(?![a-z])")
     ordinal_after = trie(lowered(fold(word)) for word in rules.get("ordinal_suffixes", []))
@@ -160,7 +161,7 @@ def _grammar(language: Language) -> _Grammar:
         re.compile(run),
         words,
         frozenset({"", " ", "-", "\u00a0"} | {lowered(fold(join)) for join in rules.get("joins", [])}),
-        re.compile(rf"{loose}?(?:(?:{adjectives}){'[ -]' if spaced else ''}){{0,3}}(?P<unit>{unit})"),
+        re.compile(rf"{loose}?(?:(?:{adjectives}){gap}){{0,3}}(?P<unit>{unit})"),
         unit_words,
         re.compile(f"(?:{trie(before)})[ \u00a0]?$"),
         before,
