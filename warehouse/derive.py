@@ -58,14 +58,8 @@ def narrowed(con: duckdb.DuckDBPyConnection, **conditions: str) -> Iterator[None
         con.execute(f"DROP TABLE temp.narrow_{table}")
 
 
-def touched(con: duckdb.DuckDBPyConnection, mostly: bool) -> None:
-    """Work out the events of the keys in the temporary table `touched`, and of those whose doubts hang on them.
-
-    Where they are `mostly` all, all are worked out, since that is less work.
-    """
-    if mostly:
-        con.execute("INSERT INTO touched SELECT event_key FROM milestones EXCEPT SELECT event_key FROM touched")
-        return _run(con, (*_EXTENTS, *_EVENTS))
+def touched(con: duckdb.DuckDBPyConnection) -> None:
+    """Work out the events of the keys in the temporary table `touched`, and of those whose doubts hang on them."""
     more = True
     while more:
         with narrowed(con, milestones="event_key IN (SELECT event_key FROM touched)"):
@@ -77,12 +71,13 @@ def touched(con: duckdb.DuckDBPyConnection, mostly: bool) -> None:
     _run(con, _EVENTS)
 
 
-def everything(con: duckdb.DuckDBPyConnection) -> None:
-    """Work out all, in an open transaction."""
-    voices(con)
-    con.execute(f"UPDATE documents SET voice = {VOICE}")  # noqa: S608
-    columns = ", ".join(f"{name} = {sql}" for name, sql in WORKED_OUT.items())
-    con.execute(f"UPDATE milestones m SET {columns} FROM companies c WHERE c.slug = m.company")  # noqa: S608
+def everything(con: duckdb.DuckDBPyConnection, columns: bool = True) -> None:
+    """Work out all events, in an open transaction, and before them what hangs on names in the rows themselves."""
+    if columns:
+        voices(con)
+        con.execute(f"UPDATE documents SET voice = {VOICE}")  # noqa: S608
+        given = ", ".join(f"{name} = {sql}" for name, sql in WORKED_OUT.items())
+        con.execute(f"UPDATE milestones m SET {given} FROM companies c WHERE c.slug = m.company")  # noqa: S608
     con.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT event_key FROM milestones")
     con.execute("DELETE FROM statement_events")
     con.execute("DELETE FROM events")

@@ -177,9 +177,9 @@ def load_tables(con: duckdb.DuckDBPyConnection, staged: Tables, run: Run) -> Loa
     """Load a batch that is in Arrow tables already, as `load` does."""
     con.execute("BEGIN")
     try:
-        loaded = merge(con, staged, run.run_id, utc(run.started_at))
+        loaded, mostly_new = _merge(con, staged, run.run_id, utc(run.started_at))
         record(con, run, loaded)
-        if failures := _check(con):
+        if failures := check(con) if mostly_new else _check_batch(con):
             raise CheckFailed(failures)
         con.execute("COMMIT")
     except BaseException:
@@ -189,42 +189,45 @@ def load_tables(con: duckdb.DuckDBPyConnection, staged: Tables, run: Run) -> Loa
     return loaded
 
 
-def merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: datetime) -> Loaded:
-    """Merge staged tables into an open transaction and work out the events; `now` is the run's time, naive UTC."""
+def _merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: datetime) -> tuple[Loaded, bool]:
+    """Merge staged tables and work out the events; whether the batch is most of the warehouse, so all is less work.
+
+    `now` is the run's time, naive UTC.
+    """
     names = [item.name for item in fields(Tables)]
     for name in names:
         con.register(f"staged_{name}", getattr(staged, name))
     try:
         renamed = _companies(con, staged)
         con.execute(_VERSIONS)
+        new_documents = _count(con, "SELECT count(*) FROM versions WHERE old_version IS NULL")
+        known = _count(con, "SELECT count(*) FROM documents")
+        mostly_new = 2 * _count(con, "SELECT count(*) FROM versions") > known + new_documents
         new_stock_moves, _ = _facts(con, "stock_moves", STOCK_MOVE, now)
-        new_milestones, milestone_ids = _facts(con, "milestones", MILESTONE, now, WORKED_OUT)
+        touch = not (renamed or mostly_new)
+        new_milestones, milestone_ids = _facts(con, "milestones", MILESTONE, now, WORKED_OUT, touch)
         voices(con)
         con.execute("DELETE FROM documents WHERE id IN (SELECT id FROM versions WHERE old_version IS NOT NULL)")
         con.execute(_DOCUMENTS)
-        new_documents = _count(con, "SELECT count(*) FROM versions WHERE old_version IS NULL")
         problems = _problems(con, run_id, now)
-        if renamed:
-            everything(con)
+        if renamed or mostly_new:
+            everything(con, renamed)
         else:
-            touched(con, _mostly_new(con))
+            touched(con)
     finally:
         for name in names:
             con.unregister(f"staged_{name}")
-    return Loaded(
-        staged.documents.num_rows,
-        staged.milestones.num_rows,
-        staged.stock_moves.num_rows,
-        problems,
-        new_documents,
-        new_milestones,
-        new_stock_moves,
-        milestone_ids,
-    )
+    found = (staged.documents.num_rows, staged.milestones.num_rows, staged.stock_moves.num_rows)
+    return Loaded(*found, problems, new_documents, new_milestones, new_stock_moves, milestone_ids), mostly_new
 
 
 def _facts(
-    con: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], now: datetime, worked_out: Mapping[str, str] = {}
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    names: Sequence[str],
+    now: datetime,
+    worked_out: Mapping[str, str] = {},
+    touch: bool = False,
 ) -> tuple[int, tuple[str, ...]]:
     """How many facts are new, and their ids where a person may still want to hear of each."""
     con.execute(_HELD.format(table=table))
@@ -239,7 +242,7 @@ def _facts(
         con.execute(_UPDATE.format(table=table), {"now": now})
     added = _count(con, _INSERT.format(table=table))
     ids = con.execute(_NEW).fetchall() if added <= TOLD else []
-    if worked_out:
+    if touch:
         con.execute(_TOUCHED)
     con.execute(f"DROP {kind} incoming")
     return added, tuple(str(id) for (id,) in ids)
@@ -256,10 +259,8 @@ def _companies(con: duckdb.DuckDBPyConnection, staged: Tables) -> bool:
     return renamed
 
 
-def _check(con: duckdb.DuckDBPyConnection) -> list[Failure]:
-    """Run the checks on the batch's documents and all that hangs on them, or on all where that is less work."""
-    if _mostly_new(con):
-        return check(con)
+def _check_batch(con: duckdb.DuckDBPyConnection) -> list[Failure]:
+    """Run the checks on the batch's documents and all that hangs on them."""
     batch = "IN (SELECT id FROM versions)"
     keys = "event_key IN (SELECT event_key FROM touched)"
     facts = f"document_id {batch}"
@@ -272,10 +273,6 @@ def _check(con: duckdb.DuckDBPyConnection) -> list[Failure]:
         events=keys,
     ):
         return check(con)
-
-
-def _mostly_new(con: duckdb.DuckDBPyConnection) -> bool:
-    return _count(con, "SELECT 2 * count(*) FROM versions") > _count(con, "SELECT count(*) FROM documents")
 
 
 def add_problems(con: duckdb.DuckDBPyConnection, problems: Sequence[Problem], run_id: str, now: datetime) -> int:

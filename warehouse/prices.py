@@ -18,6 +18,7 @@ from warehouse.connect import WAIT, utc
 from warehouse.load import add_problems
 from warehouse.publish import writing
 from warehouse.runs import Loaded, Run, record
+from warehouse.scripts import scripts
 
 _SHARES = pa.schema(
     [(name, pa.string()) for name in ("venue", "symbol", "company", "currency")] + [("place", pa.int32())]
@@ -93,6 +94,8 @@ def load_prices(con: duckdb.DuckDBPyConnection, batch: PriceBatch) -> PricesLoad
         finally:
             for name in staged:
                 con.unregister(f"staged_{name}")
+        for _, sql in scripts("closes"):
+            con.execute(sql)
         problems = add_problems(con, batch.problems, batch.run.run_id, now)
         record(con, batch.run, Loaded(problems=problems))
         if failures := check(con, only=("prices",)):

@@ -1,4 +1,4 @@
-"""Made-up statements in bulk: 90 makers' counts as several papers tell them, exact or rounded, five to a document."""
+"""Made-up statements in bulk: counts of 90 makers, each told by five papers, exact or rounded, five to a document."""
 
 from datetime import UTC, datetime
 from itertools import groupby
@@ -11,18 +11,21 @@ from warehouse.batch import MILESTONE, Tables, tables
 
 MAKERS = 90
 _MILESTONES = """
-WITH draws AS (
+WITH told_counts AS (
+    -- Five documents after one another tell the same five counts.
+    SELECT n, n // 25 * 5 + n % 5 AS story FROM range($first, $last) r(n)
+), draws AS (
     SELECT
         n,
-        CAST(hash(n, 1) % 90 AS INTEGER) AS maker,
-        CAST(hash(n, 2) % 24 AS INTEGER) AS car,
-        CAST(hash(n, 3) % 100 AS INTEGER) AS kind,
+        CAST(hash(story, 1) % 90 AS INTEGER) AS maker,
+        CAST(hash(story, 2) % 24 AS INTEGER) AS car,
+        CAST(hash(story, 3) % 100 AS INTEGER) AS kind,
         CAST(hash(n, 4) % 100 AS INTEGER) AS wording,
-        CAST(hash(n, 5) % 8 AS INTEGER) AS place,
-        CAST(hash(n, 6) % 8 AS INTEGER) AS drive,
-        CAST(hash(n, 7) % 180 AS INTEGER) AS month,
-        1 + CAST(hash(n, 8) % 6 AS INTEGER) AS metric
-    FROM range($first, $last) r(n)
+        CAST(hash(story, 5) % 8 AS INTEGER) AS place,
+        CAST(hash(story, 6) % 8 AS INTEGER) AS drive,
+        CAST(hash(story, 7) % 180 AS INTEGER) AS month,
+        1 + CAST(hash(story, 8) % 6 AS INTEGER) AS metric
+    FROM told_counts
 ), placed AS (
     SELECT
         * REPLACE (['deliveries', 'sales', 'production', 'registrations', 'orders', 'exports'][metric] AS metric),

@@ -8,7 +8,9 @@ FROM statement_events GROUP BY statement_id HAVING count(*) > 1
 UNION ALL
 SELECT 'events', id, 'twice' FROM events GROUP BY id HAVING count(*) > 1
 UNION ALL
-SELECT 'events', coalesce(e.id, s.event_id), 'other statements than it counts'
-FROM events e
-FULL JOIN (SELECT event_id, count(*) AS statements FROM statement_events GROUP BY event_id) s ON s.event_id = e.id
-WHERE e.statements IS DISTINCT FROM s.statements;
+SELECT 'events', 'all', 'other statements than they count'
+FROM (SELECT sum(statements) AS counted FROM events), (SELECT count(*) AS told FROM statement_events)
+WHERE coalesce(counted, 0) <> told
+UNION ALL
+SELECT 'statement_events', statement_id, 'event ' || event_id
+FROM statement_events s ANTI JOIN events e ON e.id = s.event_id;

@@ -21,7 +21,7 @@ DELETE FROM statement_events WHERE event_key IN (SELECT event_key FROM touched);
 DELETE FROM events WHERE event_key IN (SELECT event_key FROM touched);
 
 INSERT INTO statement_events BY NAME
-SELECT t.id AS statement_id, e.event_key, e.id AS event_id, e.region, e.powertrain, t.place, t.doubt
+SELECT t.id AS statement_id, e.event_key, e.id AS event_id, t.place, t.doubt
 FROM told t JOIN extents e ON e.event = t.event;
 
 INSERT INTO events BY NAME

@@ -21,8 +21,6 @@ CREATE TABLE statement_events (
     statement_id VARCHAR NOT NULL,
     event_key UBIGINT NOT NULL,
     event_id VARCHAR NOT NULL,
-    region VARCHAR,
-    powertrain VARCHAR,
     place INTEGER NOT NULL,
     doubt VARCHAR
 );
@@ -30,8 +28,6 @@ COMMENT ON TABLE statement_events IS 'Which event each statement of an actual co
 COMMENT ON COLUMN statement_events.statement_id IS 'milestones.id.';
 COMMENT ON COLUMN statement_events.event_key IS 'milestones.event_key.';
 COMMENT ON COLUMN statement_events.event_id IS 'milestone_events.id.';
-COMMENT ON COLUMN statement_events.region IS 'Region of the event: the statement''s own, or that of the statements it joins.';
-COMMENT ON COLUMN statement_events.powertrain IS 'Powertrain of the event: the statement''s own, or that of the statements it joins.';
 COMMENT ON COLUMN statement_events.place IS '1 for the best statement of the event, 2 for the next one.';
 COMMENT ON COLUMN statement_events.doubt IS 'Why the number is not plausible, a sentence; null where nothing speaks against it.';
 

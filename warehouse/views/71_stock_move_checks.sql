@@ -1,20 +1,27 @@
 CREATE OR REPLACE VIEW stock_move_checks AS
 WITH claims AS (
     SELECT
-        m.* EXCLUDE (venue), m.venue AS stated_venue, d.url, d.publisher, d.published, d.published_at,
+        m.id, m.company, m.venue AS stated_venue, m.currency, m."window", m.direction, m.pct, m.qualifier, m.since, m.date,
+        d.published, d.published_at,
         coalesce(d.published_at, d.first_seen) AS told_by,
         coalesce(m.date, d.published) AS day
     FROM stock_moves m JOIN documents d ON d.id = m.document_id AND d.version = m.document_version
     WHERE m.superseded_at IS NULL
-), placed AS (
+), shapes AS (
     -- The share at the venue that the text names, else the one in its currency, else the main one.
-    SELECT c.*, s.venue, s.symbol
-    FROM claims c LEFT JOIN shares s ON s.company = c.company AND CASE
+    SELECT c.company, c.stated_venue, c.currency, s.venue, s.symbol
+    FROM (SELECT DISTINCT company, stated_venue, currency FROM claims) c
+    JOIN shares s ON s.company = c.company AND CASE
         WHEN c.stated_venue IS NOT NULL THEN s.venue = c.stated_venue
         WHEN c.currency IS NOT NULL THEN s.currency = c.currency
         ELSE true
     END
-    QUALIFY row_number() OVER (PARTITION BY c.id ORDER BY s.place) = 1
+    QUALIFY row_number() OVER (PARTITION BY c.company, c.stated_venue, c.currency ORDER BY s.place) = 1
+), placed AS (
+    SELECT c.*, s.venue, s.symbol
+    FROM claims c LEFT JOIN shapes s
+        ON s.company = c.company AND s.stated_venue IS NOT DISTINCT FROM c.stated_venue
+        AND s.currency IS NOT DISTINCT FROM c.currency
 ), dated AS (
     SELECT p.*, s.number AS by_day, s.date AS day_session
     FROM placed p ASOF LEFT JOIN sessions s ON s.venue = p.venue AND p.day >= s.date
@@ -95,18 +102,20 @@ WITH claims AS (
     FROM bounded
 )
 SELECT
-    id, company, venue, symbol, "window", direction, pct, qualifier, session,
-    CASE WHEN "window" <> 'day' THEN base_session END AS counted_from,
-    round(measured, 2) AS measured,
-    round(measured - pct, 2) AS difference,
-    CASE WHEN during AND by_close <> 'confirmed' THEN 'no data' ELSE by_close END AS verdict,
+    j.id, j.company, j.venue, j.symbol, j."window", j.direction, j.pct, j.qualifier, j.session,
+    CASE WHEN j."window" <> 'day' THEN j.base_session END AS counted_from,
+    round(j.measured, 2) AS measured,
+    round(j.measured - j.pct, 2) AS difference,
+    CASE WHEN j.during AND j.by_close <> 'confirmed' THEN 'no data' ELSE j.by_close END AS verdict,
     CASE
-        WHEN why IS NOT NULL THEN why
-        WHEN during AND by_close <> 'confirmed' THEN 'told before that session closed'
+        WHEN j.why IS NOT NULL THEN j.why
+        WHEN j.during AND j.by_close <> 'confirmed' THEN 'told before that session closed'
     END AS reason,
-    price AS stated_price, currency AS stated_currency, round(close, 4) AS close,
-    published, published_at, publisher, quote, url, document_id
-FROM judged;
+    m.price AS stated_price, m.currency AS stated_currency, round(j.close, 4) AS close,
+    j.published, j.published_at, d.publisher, m.quote, d.url, m.document_id
+FROM judged j
+JOIN stock_moves m ON m.id = j.id
+JOIN documents d ON d.id = m.document_id AND d.version = m.document_version;
 COMMENT ON VIEW stock_move_checks IS 'Every move of a share that a text claims and that holds now, against the closes of the venue and session it speaks of.';
 COMMENT ON COLUMN stock_move_checks.id IS 'stock_moves.id.';
 COMMENT ON COLUMN stock_move_checks.company IS 'Carmaker, companies.slug.';

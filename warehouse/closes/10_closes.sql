@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW closes AS
+DELETE FROM closes;
+INSERT INTO closes BY NAME
 WITH factors AS (
     -- A close that was adjusted stands as of the day it was loaded, one as traded as of its own day.
     SELECT p.venue, p.symbol, p.date, product(x.ratio) AS ratio
@@ -32,15 +33,3 @@ SELECT
     100 * (after_1 / before_2 - 1) AS pct_3,
     100 * (after_5 / before_6 - 1) AS pct_11
 FROM beside;
-COMMENT ON VIEW closes IS 'Closes of shares and indices that can be compared over splits, with their moves.';
-COMMENT ON COLUMN closes.venue IS 'Exchange, shares.venue.';
-COMMENT ON COLUMN closes.symbol IS 'Symbol on that exchange, shares.symbol.';
-COMMENT ON COLUMN closes.date IS 'Day of the session, in the exchange''s own zone.';
-COMMENT ON COLUMN closes.session IS 'sessions.number.';
-COMMENT ON COLUMN closes.close IS 'Close per share as shares are today: adjusted for all splits, not for dividends.';
-COMMENT ON COLUMN closes.stated_close IS 'Close as the provider gives it.';
-COMMENT ON COLUMN closes.currency IS 'ISO 4217; null for an index.';
-COMMENT ON COLUMN closes.provider IS 'Who gave it.';
-COMMENT ON COLUMN closes.pct IS 'Move from the close of the session before, percent; null without that close.';
-COMMENT ON COLUMN closes.pct_3 IS 'Move over this session, the one before and the one after (-1 to +1), percent.';
-COMMENT ON COLUMN closes.pct_11 IS 'Move over this session, the five before and the five after (-5 to +5), percent.';
