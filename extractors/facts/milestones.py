@@ -45,8 +45,19 @@ def read(
             found += _table(part, topic)
             continue
         drafts, topic = _scene(part, topic, published, judge)
+        if not drafts and found:
+            found[-1] = _timed(found[-1], part, topic)
         found += drafts
     return found
+
+
+def _timed(draft: Draft, scene: Scene, topic: Topic) -> Draft:
+    """The Nth vehicle with the days it took, where the next sentence without a count tells them."""
+    days = [int(t.value) for t in scene.times if t.code == "day" and t.value >= 2]
+    near = draft.figure.ordinal and scene.paragraph - topic.paragraph <= 1
+    if not near or len(days) != 1 or draft.milestone.elapsed_days is not None:
+        return draft
+    return replace(draft, milestone=replace(draft.milestone, elapsed_days=days[0]))
 
 
 def _opening(scenes: Sequence[Scene], title: NameMention | None) -> Topic:

@@ -227,6 +227,8 @@ def statuses(view: View, topic: Topic, here: bool, ahead: bool) -> list[Option]:
 def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> list[Option]:
     """Running total, count of a time, or rate."""
     scene, figure, last = view.scene, view.figure, topic.last
+    if figure.ordinal:
+        return [Option("cumulative", ())]  # the Nth vehicle is one of all so far
     traits = ["bias", f"metric {metric}", f"metric {metric} {status}", *_shape(figure)]
     for kind in SCOPE_CUES:
         traits += view.nearest(kind, scene.of(kind))

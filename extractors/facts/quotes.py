@@ -18,8 +18,8 @@ def settle_milestones(drafts: Sequence[Draft]) -> tuple[Milestone, ...]:
     places: dict[tuple[object, ...], list[int]] = {}
     for draft in drafts:
         m = draft.milestone
-        alike = places.setdefault((m.company, m.value, m.status, m.metric, m.scope), [])
-        twin = next((i for i in alike if _same(kept[i].milestone, m)), None)
+        alike = places.setdefault((m.company, m.value, m.status, m.metric), [])
+        twin = next((i for i in alike if _same(kept[i], draft)), None)
         if twin is None:
             alike.append(len(kept))
             kept.append(draft)
@@ -48,10 +48,18 @@ def settle_moves(moves: Iterable[tuple[Scene, StockMove]]) -> tuple[StockMove, .
     return tuple(kept.values())
 
 
-def _same(a: Milestone, b: Milestone) -> bool:
-    """Whether two statements of one maker, value, metric, scope and standing are of one count: nothing told differs."""
+def _same(one: Draft, two: Draft) -> bool:
+    """Whether two statements of one maker, value, metric and standing are of one count: nothing told differs.
+
+    "It has built 100,000 cars" beside "the 100,000th car" is the running total, unless a time is told with it.
+    """
+    a, b = one.milestone, two.milestone
+    if a.scope != b.scope:
+        total, other = (one, two) if a.scope == "cumulative" else (two, one)
+        if total.milestone.scope != "cumulative" or not total.figure.ordinal or other.told:
+            return False
     # When a running total was reached is often told once and repeated without.
-    pairs = ((a.model, b.model), *(() if a.scope == "cumulative" else ((a.period, b.period),)))
+    pairs = ((a.model, b.model), *(() if "cumulative" in (a.scope, b.scope) else ((a.period, b.period),)))
     return all(x is None or y is None or x == y for x, y in pairs)
 
 
@@ -61,16 +69,16 @@ def _kind(m: Milestone) -> tuple[object, ...]:
 
 def _filled(rich: Milestone, poor: Milestone) -> Milestone:
     """A statement with what only the other statement of the same count tells."""
-    fields = ("period", "model", "elapsed_days", "yoy_pct", "seq_pct", "powertrain", "region")
+    fields = ["model", "elapsed_days", "yoy_pct", "seq_pct", "powertrain", "region"]
+    fields += ["period"] * (rich.scope == poor.scope)
     told = {name: getattr(poor, name) for name in fields if getattr(rich, name) is None}
     return replace(rich, **{name: value for name, value in told.items() if value is not None})
 
 
-def _wealth(draft: Draft) -> int:
+def _wealth(draft: Draft) -> tuple[bool, int]:
     m = draft.milestone
-    return (
-        sum(x is not None for x in (m.period, m.model, m.elapsed_days, m.yoy_pct, m.seq_pct, m.powertrain)) + draft.told
-    )
+    told = (m.period, m.model, m.elapsed_days, m.yoy_pct, m.seq_pct, m.powertrain)
+    return m.scope == "cumulative", sum(x is not None for x in told) + draft.told
 
 
 def _rounds(rough: Milestone, exact: Milestone) -> bool:
