@@ -15,8 +15,8 @@ import httpx
 
 # From being taken by a worker to having a process, on a machine that is busy.
 SUBMITTING = timedelta(seconds=90)
-# The worker tells of a crash again a little later: a run that was taken up before would crash once more.
-SETTLE = timedelta(seconds=10)
+# The worker tells of a crash again, on a busy machine many seconds later: a run taken up before would crash once more.
+SETTLE = timedelta(seconds=30)
 # A crash older than this is history: later runs have made it good.
 RECENT = timedelta(days=1)
 WORKED_ON = ("RUNNING", "PENDING", "CANCELLING")

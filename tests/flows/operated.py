@@ -99,10 +99,10 @@ class Operated:
 
     @contextmanager
     def scheduled(self, name: str) -> Iterator[None]:
-        """A further schedule of a deployment, with a run every half minute, taken away with the block."""
+        """A further schedule of a deployment, with a run every three minutes, taken away with the block."""
         path = f"deployments/{self.get(f'deployments/name/{name}/{name}')['id']}/schedules"
-        anchor = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 10))
-        schedule = {"schedule": {"interval": 30, "anchor_date": anchor}, "active": True}
+        anchor = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 15))
+        schedule = {"schedule": {"interval": 180, "anchor_date": anchor}, "active": True}
         (made,) = self.post(path, [schedule])
         try:
             yield

@@ -34,6 +34,7 @@ def test_a_crashed_run_is_taken_up_again_a_bounded_number_of_times() -> None:
     assert not again([replace(crashed, times=3)], {}, 3, NOW)
     assert not again([replace(crashed, times=0)], {"r": 3}, 3, NOW), "it crashed each time before it began"
     assert not again([replace(crashed, since=NOW - timedelta(days=2))], {}, 3, NOW)
+    assert not again([replace(crashed, since=NOW - timedelta(seconds=5))], {}, 3, NOW), "the worker tells of it twice"
 
 
 def test_a_crash_that_a_later_run_of_the_same_work_made_good_stays() -> None:
