@@ -198,7 +198,7 @@ def _under(marque: str, group: str, brand: Any) -> bool:
     """Whether the marque belongs to the group and the group's side names that marque, or no brand at all."""
     if (_parent(marque)) != group:
         return False
-    slug = re.sub(r"[^a-z0-9]+", "-", _plain(brand)).strip("-") if _plain(brand) else None
+    slug = re.sub(r"[^a-z0-9]+", "-", _plain(brand)).strip("-") if isinstance(brand, str) else None
     return slug is None or slug == marque or slug in marque.split("-")
 
 
