@@ -40,7 +40,8 @@ def test_a_page_without_end_ends_and_the_pages_behind_it_are_read() -> None:
         capture("bomb", pdf(b"q Q " * 30_000_000), "application/pdf"),
         capture("two", story(2)),
     ]
-    found = read_batch([(page, None) for page in pages], seconds=20.0)  # the first page also pays for loading a language
+    # The first page also pays for loading a language.
+    found = read_batch([(page, None) for page in pages], seconds=20.0)
     assert [(it.url.rsplit("/", 1)[1], it.code) for it in found.problems] == [("bomb", "too_slow")]
     assert [it.document.url.rsplit("/", 1)[1] for it in found.extractions] == ["one", "two"]
     assert (found.pages, len(found.captured)) == (3, 2)
