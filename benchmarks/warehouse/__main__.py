@@ -24,7 +24,7 @@ from warehouse.load import load_tables
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DLT = ("dlt[duckdb]==1.31.0", f"duckdb=={duckdb.__version__}", "pyarrow")
-STEP = 1_000_000
+STEP = 500_000
 
 
 def run(number: int) -> Run:
@@ -128,11 +128,13 @@ def day(folder: Path, size: int, facts: int) -> None:
 
     empty = daily("an empty warehouse", folder / "empty.duckdb", None)
     path = folder / "grown.duckdb"
-    with connect_writer(path) as con:
-        migrate(con)
-        for number, first in enumerate(range(0, size, STEP)):
-            rows = staged(first, min(first + STEP, size), run(number))
-            timed(f"growing to {first + STEP:,}", lambda rows=rows, number=number: load_tables(con, rows, run(number)))  # type: ignore[misc]
+    for number, first in enumerate(range(0, size, STEP)):
+        rows = staged(first, min(first + STEP, size), run(number))
+        with connect_writer(path) as con:
+            con.execute("SET memory_limit = '6GB'")
+            migrate(con)
+            what = f"growing to {first + STEP:,}"
+            timed(what, lambda con=con, rows=rows, number=number: load_tables(con, rows, run(number)))  # type: ignore[misc]
     full = daily(f"{size:,}", path, empty)
     print(f"a day's load into {size:,} facts costs {full / empty:.2f} times that into none")
 
