@@ -35,7 +35,11 @@ def _typical(template: str) -> int:
 
 
 class Phrases:
-    """Compiled phrases (template, kind). `begin`, `end`: conditions at both ends; `after`: further ones of a kind."""
+    """Phrases (template, kind). `begin`, `end`: conditions at both ends; `after`: further ones of a kind.
+
+    A template is a row of fixed pieces and slots that is walked, not one expression: hundreds of templates with the
+    names of months in them would take seconds to compile.
+    """
 
     def __init__(
         self,
@@ -46,44 +50,56 @@ class Phrases:
         after: Mapping[str, str],
     ) -> None:
         self._templates = sorted(templates, key=lambda pair: -_typical(pair[0]))
-        self._slots = slots
-        self._after = after
-        members: dict[str, list[int]] = {}
-        for index, (template, _) in enumerate(self._templates):
-            for char in self._firsts(template):
-                members.setdefault(char, []).append(index)
-        compiled: dict[tuple[int, ...], re.Pattern[str]] = {}
-        self._buckets: dict[str, re.Pattern[str]] = {}
-        for char, indexes in members.items():
-            key = tuple(indexes)
-            if key not in compiled:
-                compiled[key] = re.compile(f"(?:{'|'.join(self._pattern(index) for index in key)}){end}")
-            self._buckets[char] = compiled[key]
-        chars = "".join(re.escape(char) for char in sorted(members))
-        self._gate = re.compile(f"{begin}[{chars}]" if chars else "(?!)")
+        self._pieces = [tuple(_SLOT.split(template)) for template, _ in self._templates]
+        self._slots = {name: re.compile(slot.pattern) for name, slot in slots.items()}
+        self._end = re.compile(end)
+        self._after = {kind: re.compile(condition) for kind, condition in after.items()}
+        self._firsts = [
+            slots[pieces[1]].firsts if not pieces[0] else frozenset((pieces[0][:2],)) for pieces in self._pieces
+        ]
+        self._begun: dict[str, tuple[int, ...]] = {}
+        chars = sorted({first[0] for firsts in self._firsts for first in firsts})
+        self._gate = re.compile(f"{begin}[{''.join(re.escape(char) for char in chars)}]" if chars else "(?!)")
 
     def find(self, text: str) -> Iterator[Phrase]:
         """Phrases of a folded, lower-case text from left to right, none overlapping."""
+        text = text.replace("\xa0", " ")
         place = 0
         while gate := self._gate.search(text, place):
-            match = self._buckets[gate.group()].match(text, gate.start())
-            place = match.end() if match else gate.end()
-            if match:
-                index = int(str(match.lastgroup)[2:])
-                template, kind = self._templates[index]
-                names = _SLOT.findall(template)
-                slots = {name: match[f"{name}_{index}"] for name in names}
-                places = {name: match.start(f"{name}_{index}") for name in names}
-                yield Phrase(match.start(), match.end(), kind, slots, places)
+            phrase = self._at(text, gate.start())
+            place = phrase.end if phrase else gate.end()
+            if phrase:
+                yield phrase
 
-    def _firsts(self, template: str) -> frozenset[str]:
-        slot = _SLOT.match(template)
-        return self._slots[slot[1]].firsts if slot else frozenset(template[0])
+    def _at(self, text: str, start: int) -> Phrase | None:
+        """The phrase of the first template that fits at a place."""
+        for index in self._beginning(text[start : start + 2]):
+            phrase = self._walk(text, start, index)
+            if phrase is not None:
+                return phrase
+        return None
 
-    def _pattern(self, index: int) -> str:
-        template, kind = self._templates[index]
-        body = ""
-        for place, piece in enumerate(_SLOT.split(template)):
-            fixed = re.escape(piece).replace(r"\ ", "[ \xa0]")
-            body += f"(?P<{piece}_{index}>{self._slots[piece].pattern})" if place % 2 else fixed
-        return f"(?P<k_{index}>{body}){self._after.get(kind, '')}"
+    def _beginning(self, head: str) -> tuple[int, ...]:
+        """Templates that may begin with these two characters, in order."""
+        if head not in self._begun:
+            firsts = {head[:1], head}
+            self._begun[head] = tuple(i for i, own in enumerate(self._firsts) if not firsts.isdisjoint(own))
+        return self._begun[head]
+
+    def _walk(self, text: str, start: int, index: int) -> Phrase | None:
+        place, slots, places = start, {}, {}
+        for i, piece in enumerate(self._pieces[index]):
+            if i % 2:
+                match = self._slots[piece].match(text, place)
+                if match is None:
+                    return None
+                slots[piece], places[piece], place = match.group(), place, match.end()
+            elif text.startswith(piece, place):
+                place += len(piece)
+            else:
+                return None
+        kind = self._templates[index][1]
+        after = self._after.get(kind)
+        if not self._end.match(text, place) or (after is not None and not after.match(text, place)):
+            return None
+        return Phrase(start, place, kind, slots, places)
