@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from extractors.text.lexicon import lowered
+
 LATIN = "0-9A-Za-zÀ-ɏ"
 INNER = frozenset({"metrics", "up", "down"})
 BLANKS = re.compile(r"\s+")
@@ -37,6 +39,7 @@ class Lexicon:
 
     def cues(self, text: str) -> Iterator[Cue]:
         """Every known phrase; of overlapping phrases the first and longest, a phrase of two kinds twice."""
+        text = lowered(text)
         for match in self.pattern.finditer(text):
             tags = self._tags(normal(match.group()))
             for kind, value in tags:
@@ -54,7 +57,7 @@ class Lexicon:
         longest = next((size for size in range(len(word), 0, -1) if word[:size] in self.prefixes), 0)
         kinds = {kind for kind, _ in found}
         found += [tag for tag in self.prefixes.get(word[:longest], ()) if tag[0] not in kinds]
-        found += next((tags for suffix, tags in self.suffixes.items() if word.endswith(suffix)), ())
+        found += next((self.suffixes[word[i:]] for i in range(len(word)) if word[i:] in self.suffixes), ())
         return tuple(dict.fromkeys(found))
 
 
@@ -85,7 +88,7 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     parts = [trie([form for form in forms if is_latin(form[0]) == latin]) for latin in (True, False)]
     body = "|".join(part for part in (f"(?<![{LATIN}])(?:{parts[0]})" if parts[0] else "", parts[1]) if part)
     tail = "".join(f"|(?<![{LATIN}])[{LATIN}-]{{1,30}}{re.escape(word)}(?![{LATIN}])" for word in suffix)
-    return Lexicon(re.compile((body + tail) or r"(?!)", re.IGNORECASE), exact, prefix, suffix)
+    return Lexicon(re.compile((body + tail) or r"(?!)"), exact, prefix, suffix)
 
 
 def inherit(words: dict[str, list[tuple[str, str]]]) -> None:

@@ -100,28 +100,36 @@ def _join(base: Any, own: Any) -> Any:
     return own
 
 
-def load_languages(folder: Path, common: Path = COMMON) -> dict[str, Language]:
-    """Languages of a folder by code: every `<xx>.toml` in it; files that begin with `_` are not languages."""
-    shared = tomllib.loads(common.read_text("utf-8"))
-    found = {}
-    for path in sorted(folder.glob("[!_]*.toml")):
-        sections = _join(shared, tomllib.loads(path.read_text("utf-8")))
-        found[path.stem] = Language(
-            path.stem,
-            str(sections.get("name", path.stem)),
-            bool(sections.get("spaced", True)),
-            bool(sections.get("verb_final", False)),
-            MappingProxyType(sections),
-        )
-    return found
+def load_language(path: Path, common: Path = COMMON) -> Language:
+    """The language of a file `<xx>.toml`, joined with what all share."""
+    sections = _join(tomllib.loads(common.read_text("utf-8")), tomllib.loads(path.read_text("utf-8")))
+    return Language(
+        path.stem,
+        str(sections.get("name", path.stem)),
+        bool(sections.get("spaced", True)),
+        bool(sections.get("verb_final", False)),
+        MappingProxyType(sections),
+    )
+
+
+def load_languages(folder: Path) -> dict[str, Language]:
+    """Languages of a folder by code; files that begin with `_` are not languages."""
+    return {path.stem: load_language(path) for path in sorted(folder.glob("[!_]*.toml"))}
 
 
 @cache
-def languages() -> Mapping[str, Language]:
-    """The packaged languages by ISO 639-1 code."""
-    return MappingProxyType(load_languages(FOLDER))
+def languages() -> frozenset[str]:
+    """ISO 639-1 codes of the packaged languages."""
+    return frozenset(path.stem for path in FOLDER.glob("[!_]*.toml"))
 
 
 def language(code: str) -> Language:
     """The packaged language of a code such as `de` or `zh-Hant`; KeyError where there is none."""
-    return languages()[code.replace("_", "-").split("-")[0].lower()]
+    return _packaged(code.replace("_", "-").split("-")[0].lower())
+
+
+@cache
+def _packaged(code: str) -> Language:
+    if code not in languages():
+        raise KeyError(code)
+    return load_language(FOLDER / f"{code}.toml")
