@@ -1,4 +1,4 @@
-"""Words of a language that say what a number means: one compiled expression, one linear pass over a text.
+"""Words of a language that say what a number means, found in one pass over a text.
 
 A pattern is a literal phrase; `*` at either end stands for the rest of the word. Latin letters are matched as whole
 words, other scripts anywhere, because Chinese and Japanese write no blanks and Korean glues its particles on.
@@ -13,7 +13,13 @@ from extractors.text.lexicon import lowered
 
 LATIN = "0-9A-Za-zÀ-ɏ"
 INNER = frozenset({"metrics", "up", "down"})
-BLANKS = re.compile(r"\s+")
+LETTER = re.compile(f"[{LATIN}]")
+# Where a phrase may begin, and the rest of a word.
+BEGIN = re.compile(f"(?<![{LATIN}])[{LATIN}]|[^{LATIN}\\s]")
+REST = re.compile(f"[{LATIN}]*")
+# One character for another, so that offsets stay.
+FORM = str.maketrans(dict.fromkeys("\t\n\r\u00a0\u202f\u2009\u3000-", " ") | {"’": "'"})
+BLANKS = re.compile(" +")
 
 
 class Cue(NamedTuple):
@@ -26,44 +32,85 @@ class Cue(NamedTuple):
 
 
 Tags = tuple[tuple[str, str], ...]
+Found = tuple[int, int, Tags]  # start, end, and what the phrase says
+
+
+class Node(dict[str, "Node"]):
+    """A letter of the phrases: what a phrase says that ends here (`exact`), and a word that goes on (`prefix`)."""
+
+    __slots__ = ("exact", "prefix")
+
+    def __init__(self) -> None:
+        self.exact: Tags | None = None
+        self.prefix: Tags | None = None
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """The fact words of one language."""
 
-    pattern: re.Pattern[str]
-    exact: Mapping[str, Tags]
-    prefixes: Mapping[str, Tags]
+    root: Node
+    suffix: re.Pattern[str]
     suffixes: Mapping[str, Tags]
 
     def cues(self, text: str) -> Iterator[Cue]:
         """Every known phrase; of overlapping phrases the first and longest, a phrase of two kinds twice."""
-        text = lowered(text)
-        for match in self.pattern.finditer(text):
-            tags = self._tags(normal(match.group()))
-            for kind, value in tags:
-                yield Cue(match.start(), match.end(), kind, value)
+        text = lowered(text).translate(FORM)
+        for start, end, tags in self._find(text, 0, len(text)):
+            yield from (Cue(start, end, kind, value) for kind, value in tags)
             # "has sold" is a cue, and so is the "sold" in it; only noise hides what it holds.
-            blank = match.group().find(" ") + match.start() + 1
-            if blank > match.start() and not any(kind == "noise" for kind, _ in tags):
-                for inner in self.pattern.finditer(text, blank, match.end()):
-                    for kind, value in self._tags(normal(inner.group())):
-                        if kind == "metrics":
-                            yield Cue(inner.start(), inner.end(), kind, value)
+            blank = text.find(" ", start, end)
+            if blank > 0 and not any(kind == "noise" for kind, _ in tags):
+                for left, right, inner in self._find(text, blank, end):
+                    yield from (Cue(left, right, kind, value) for kind, value in inner if kind == "metrics")
 
-    def _tags(self, word: str) -> Tags:
-        found = list(self.exact.get(word, ()))
-        longest = next((size for size in range(len(word), 0, -1) if word[:size] in self.prefixes), 0)
-        kinds = {kind for kind, _ in found}
-        found += [tag for tag in self.prefixes.get(word[:longest], ()) if tag[0] not in kinds]
-        found += next((self.suffixes[word[i:]] for i in range(len(word)) if word[i:] in self.suffixes), ())
-        return tuple(dict.fromkeys(found))
+    def _find(self, text: str, place: int, stop: int) -> Iterator[Found]:
+        while begin := BEGIN.search(text, place, stop):
+            found = self._at(text, begin.start(), stop)
+            place = found[1] if found else begin.end()
+            if found:
+                yield found
+
+    def _at(self, text: str, start: int, stop: int) -> Found | None:
+        """The longest phrase that begins at a place, with what its beginning and its ending say too."""
+        node, place, end = self.root, start, 0
+        tags: Tags = ()
+        prefix: Tags = ()
+        while place < stop and (child := node.get(text[place])) is not None:
+            place += 1
+            if text[place - 1] == " ":
+                while place < stop and text[place] == " ":
+                    place += 1
+            node = child
+            if node.prefix is not None:
+                prefix = node.prefix
+                end, tags = _rest(text, place, stop), prefix
+            if node.exact is not None and _free(text, place, stop):
+                end, tags = place, _joined(node.exact, prefix)
+        ending = self.suffix.match(text, start, stop) if self.suffixes else None
+        if ending and ending.end() >= end:
+            end, tags = ending.end(), _joined(tags, self.suffixes[ending.group(1)])
+        return (start, end, tags) if end else None
 
 
-def normal(word: str) -> str:
+def _rest(text: str, place: int, stop: int) -> int:
+    rest = REST.match(text, place, stop)
+    return rest.end() if rest else place
+
+
+def _free(text: str, place: int, stop: int) -> bool:
+    """Whether a phrase may end at a place: not within a Latin word."""
+    return place >= stop or not (LETTER.match(text, place) and LETTER.match(text, place - 1))
+
+
+def _joined(tags: Tags, more: Tags) -> Tags:
+    kinds = {kind for kind, _ in tags}
+    return tags + tuple(tag for tag in more if tag[0] not in kinds)
+
+
+def normal(phrase: str) -> str:
     """Comparison form of a phrase: lower case, one blank, straight apostrophe."""
-    return BLANKS.sub(" ", word.lower()).replace("’", "'").strip()
+    return BLANKS.sub(" ", lowered(phrase).translate(FORM)).strip()
 
 
 def phrases(section: Mapping[str, Any], kind: str = "") -> Iterator[tuple[str, str, str]]:
@@ -84,54 +131,32 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
         tables[table].setdefault(word.strip("*"), []).append((kind, value))
     inherit(tables["exact"])
     exact, prefix, suffix = ({word: tuple(dict.fromkeys(tags)) for word, tags in tables[t].items()} for t in tables)
-    forms = [(word, "") for word in exact] + [(word, "*") for word in prefix]
-    parts = [trie([form for form in forms if is_latin(form[0]) == latin]) for latin in (True, False)]
-    body = "|".join(part for part in (f"(?<![{LATIN}])(?:{parts[0]})" if parts[0] else "", parts[1]) if part)
-    tail = "".join(f"|(?<![{LATIN}])[{LATIN}-]{{1,30}}{re.escape(word)}(?![{LATIN}])" for word in suffix)
-    return Lexicon(re.compile((body + tail) or r"(?!)"), exact, prefix, suffix)
+    root = Node()
+    for word, tags in exact.items():
+        _leaf(root, word).exact = tags
+    for word, tags in prefix.items():
+        _leaf(root, word).prefix = tags
+    endings = "|".join(re.escape(word) for word in sorted(suffix, key=len, reverse=True))
+    pattern = re.compile(f"[{LATIN}]{{1,30}}?({endings})(?![{LATIN}])" if endings else "(?!)")
+    return Lexicon(root, pattern, suffix)
+
+
+def _leaf(node: Node, word: str) -> Node:
+    for letter in word:
+        if letter not in node:
+            node[letter] = Node()
+        node = node[letter]
+    return node
 
 
 def inherit(words: dict[str, list[tuple[str, str]]]) -> None:
     """Give phrases of scripts without blanks what the words in them say: 交付目標 is a goal, and of deliveries."""
-    inner = {word: [t for t in tags if t[0] in INNER] for word, tags in words.items() if not is_latin(word)}
+    inner = {word: [t for t in tags if t[0] in INNER] for word, tags in words.items() if not LETTER.match(word)}
     for word, tags in words.items():
         kinds = {kind for kind, _ in tags}
-        if is_latin(word) or "noise" in kinds:
+        if LETTER.match(word) or "noise" in kinds:
             continue
-        for part in sorted(inner, key=len, reverse=True):
-            if part != word and part in word:
-                tags += [tag for tag in inner[part] if tag[0] not in kinds]
+        for size in range(len(word) - 1, 0, -1):
+            for part in (word[i : i + size] for i in range(len(word) - size + 1)):
+                tags += [tag for tag in inner.get(part, ()) if tag[0] not in kinds]
                 kinds |= {kind for kind, _ in tags}
-
-
-def is_latin(word: str) -> bool:
-    """Whether a phrase begins with a letter or digit of the Latin script, so that word boundaries apply."""
-    return re.match(f"[{LATIN}]", word) is not None
-
-
-def trie(forms: list[tuple[str, str]]) -> str:
-    """Expression that matches the longest of the phrases; common beginnings are shared, so that it takes one walk."""
-    root: dict[str, Any] = {}
-    for word, star in forms:
-        node = root
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node["*" if star else ""] = {}
-    return _branch(root, "") if root else ""
-
-
-def _branch(node: dict[str, Any], last: str) -> str:
-    ends = [_end(mark, last) for mark in ("*", "") if mark in node]
-    letters = [_letter(letter) + _branch(child, letter) for letter, child in node.items() if letter not in ("", "*")]
-    options = letters + ends[:1]
-    return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
-
-
-def _end(mark: str, last: str) -> str:
-    if mark:
-        return f"[{LATIN}]*"
-    return f"(?![{LATIN}])" if is_latin(last) else ""
-
-
-def _letter(letter: str) -> str:
-    return {" ": r"[\s-]+", "'": "['’]"}.get(letter, re.escape(letter))

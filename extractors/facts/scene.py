@@ -28,6 +28,7 @@ JOINTS = frozenset(
     ]
 )
 FIGURE_PRICE = 14.0
+FIXED = (("\u00a0", 1), ("\u202f", 2), ("\u2009", 2))  # fixed blanks, with the bytes they take beyond a plain one
 
 
 class Spanned(Protocol):
@@ -84,7 +85,7 @@ class Scene:
         if low >= high:
             return 0.0
         price = sum(weight for place, weight in self.cuts[self._cut(low) : self._cut(high)])
-        return len(self.text[low:high].encode()) + price + FIGURE_PRICE * self.crossed(a, b)
+        return breadth(self.text[low:high]) + price + FIGURE_PRICE * self.crossed(a, b)
 
     def barrier(self, a: Spanned, b: Spanned) -> float:
         """Highest price of a cut between two mentions: 0 within a clause."""
@@ -103,6 +104,11 @@ class Scene:
 
     def _cut(self, place: int) -> int:
         return bisect_left(self.cuts, (place, -1.0))
+
+
+def breadth(text: str) -> int:
+    """Bytes of a text; a fixed blank counts as a plain one, because pages and their texts differ in them."""
+    return len(text.encode()) - sum(text.count(blank) * extra for blank, extra in FIXED)
 
 
 def windows(start: int, end: int) -> Iterator[tuple[int, int]]:

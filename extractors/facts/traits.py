@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from extractors.facts.figures import Figure
-from extractors.facts.scene import Scene, Spanned
+from extractors.facts.scene import Scene, Spanned, breadth
 
 SIZES = (2, 8, 16, 30, 60, 120)  # bytes between two mentions, in classes: touching, next word, same phrase …
 WALLS = (0.1, 6.0, 30.0)  # price of the highest cut in between: none, small, the end of a clause, of a sentence
@@ -38,7 +38,7 @@ class View:
             if low >= high and (other.start < figure.end and figure.start < other.end):
                 self._relations[key] = Relation("i", 0, 0, 0)
             else:
-                apart = len(scene.text[low:high].encode())
+                apart = breadth(scene.text[low:high])
                 barrier = scene.barrier(other, figure)
                 self._relations[key] = Relation(
                     "b" if other.start < figure.start else "a",
