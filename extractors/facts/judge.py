@@ -5,8 +5,9 @@ labelled documents. A trait that was never seen weighs nothing.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from math import exp
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,10 +30,24 @@ class Judge:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
 
-    def choose(self, question: str, about: Spanned, options: Sequence[Option]) -> Any:
-        """The value with the highest weight; of equals the first. `about` is the figure that is asked for."""
+    def weigh(
+        self, question: str, about: Spanned, options: Sequence[Option], same: Callable[[Any], Any] = lambda it: it
+    ) -> tuple[Any, float]:
+        """The value with the highest weight, of equals the first, and the chance that it is right, 0 to 1.
+
+        `about` is the figure that is asked for; options whose values are the `same` share their chances.
+        """
         weights = self.weights.get(question, {})
-        return max(options, key=lambda option: sum(weights.get(trait, 0.0) for trait in option.traits)).value
+        sums = [sum(weights.get(trait, 0.0) for trait in option.traits) for option in options]
+        highest = max(sums)
+        value = options[sums.index(highest)].value
+        chances = [exp(it - highest) for it in sums]
+        alike = (c for c, option in zip(chances, options, strict=True) if same(option.value) == same(value))
+        return value, sum(alike) / sum(chances)
+
+    def choose(self, question: str, about: Spanned, options: Sequence[Option]) -> Any:
+        """The value with the highest weight."""
+        return self.weigh(question, about, options)[0]
 
 
 @cache

@@ -8,7 +8,7 @@ squares. Documents are read twice: with the right answers as context, then with 
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -44,16 +44,21 @@ class Teacher(Judge):
         self._optional = set(self.gold.get("optional_values") or ()) | {f["value"] for f in self._facts}
         self._places = [(p := self.gold["text"].find(f["quote"]), p + len(f["quote"])) for f in self._facts]
 
-    def choose(self, question: str, about: Spanned, options: Sequence[Option]) -> Any:
-        """The right answer, or the weights' own where the labels do not tell or the context is to be as in life."""
+    def weigh(
+        self, question: str, about: Spanned, options: Sequence[Option], same: Callable[[Any], Any] = lambda it: it
+    ) -> tuple[Any, float]:
+        """The right answer, or the weights' own where the labels do not tell or the context is to be as in life.
+
+        Always sure, so that no figure is left out for its doubts.
+        """
         right = self._right(question, about, options)
-        own = super().choose(question, about, options)
+        own = super().weigh(question, about, options, same)[0]
         if not right or len(right) == len(options):
-            return own
+            return own, 1.0
         self.lessons[question].append(([option.traits for option in options], right))
         if not self.right_context and question not in ("fact", *stock_labels.GATES):
-            return own
-        return super().choose(question, about, [options[i] for i in right])
+            return own, 1.0
+        return super().weigh(question, about, [options[i] for i in right], same)[0], 1.0
 
     def _right(self, question: str, about: Any, options: Sequence[Option]) -> list[int]:
         if question.startswith("move"):
