@@ -45,7 +45,7 @@ STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "
 def is_fact(view: View, topic: Topic, rejected: bool) -> list[Option]:
     """Whether a figure counts vehicles that somebody made, sold …: no difference, no station, no hypothesis."""
     scene, figure = view.scene, view.figure
-    traits = ["bias", *_shape(figure), *_topic(scene, topic)]
+    traits = ["bias", *_shape(figure), *_topic(scene, topic), *view.words()]
     for kind in FACT_CUES:
         traits += view.nearest(kind, scene.of(kind))
     traits += view.nearest("name", scene.names)
@@ -211,7 +211,7 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
 def statuses(view: View, topic: Topic, here: bool, ahead: bool) -> list[Option]:
     """Fact, goal of the maker, or estimate of somebody else."""
     scene, last = view.scene, topic.last
-    traits = ["bias", f"ahead {ahead}", f"hedge {view.figure.qualifier}"]
+    traits = ["bias", f"ahead {ahead}", f"hedge {view.figure.qualifier}", *view.words()]
     for kind in STATUS_CUES:
         traits += view.nearest(kind, scene.of(kind))
     if last is not None:
@@ -229,7 +229,7 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     scene, figure, last = view.scene, view.figure, topic.last
     if figure.ordinal:
         return [Option("cumulative", ())]  # the Nth vehicle is one of all so far
-    traits = ["bias", f"metric {metric}", f"metric {metric} {status}", *_shape(figure)]
+    traits = ["bias", f"metric {metric}", f"metric {metric} {status}", *_shape(figure), *view.words()]
     for kind in SCOPE_CUES:
         traits += view.nearest(kind, scene.of(kind))
     told = [p for p in scene.periods if p.value and p.kind != "day"]

@@ -1,13 +1,16 @@
 """How a figure and another mention of its sentence stand to each other, as traits that a judge can weigh."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from extractors.facts.figures import Figure
+from extractors.facts.lexicon import Cue
 from extractors.facts.scene import Scene, Spanned, breadth
 
 SIZES = (2, 8, 16, 30, 60, 120)  # bytes between two mentions, in classes: touching, next word, same phrase …
 WALLS = (0.1, 6.0, 30.0)  # price of the highest cut in between: none, small, the end of a clause, of a sentence
+WORD = re.compile(r"\w+|[^\w\s]")
 S = TypeVar("S", bound=Spanned)
 
 
@@ -64,6 +67,19 @@ class View:
             )
         return [f"{prefix} {place}" for place in self._places[key]]
 
+    def words(self) -> list[str]:
+        """Traits of what stands next to the figure: words where there are blanks between them, else letters."""
+        before = self.scene.text[max(self.scene.start, self.figure.start - 40) : self.figure.start].lower()
+        behind = self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 40)].lower()
+        if self.scene.spaced:
+            left, right = WORD.findall(before)[-2:], WORD.findall(behind)[:2]
+            found = [f"-{i} {word}" for i, word in enumerate(reversed(left), 1)]
+            found += [f"+{i} {word}" for i, word in enumerate(right, 1)]
+            found += [f"-12 {' '.join(left)}", f"+12 {' '.join(right)}"]
+        else:
+            found = [f"-{n} {before[-n:]}" for n in (1, 2, 3)] + [f"+{n} {behind[:n]}" for n in (1, 2, 3)]
+        return [f"word {it}" for it in found]
+
     def around(self, mentions: Sequence[S], before: int, after: int) -> list[S]:
         """The nearest mentions on both sides, those inside the figure among the first."""
         left = [m for m in mentions if m.start < self.figure.end]
@@ -93,6 +109,8 @@ class View:
                     f"{prefix} {where}{min(near, 4)}x{min(crossed, 1)}w{min(wall, 2)}",
                     f"{prefix} {self.scene.family}{where}x{min(crossed, 1)}w{min(wall, 2)}",
                 ]
+                if wall < 3 and isinstance(found, Cue):
+                    traits.append(f"{prefix} {where} {self.scene.text[found.start : found.end].lower()}")
         return traits
 
 
