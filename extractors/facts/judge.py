@@ -7,6 +7,7 @@ labelled documents. A trait that was never seen weighs nothing.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from math import exp
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,8 +38,8 @@ class Judge:
 
         `about` is the figure that is asked for; options whose values are the `same` share their chances.
         """
-        weights = self.weights.get(question, {})
-        sums = [sum(weights.get(trait, 0.0) for trait in option.traits) for option in options]
+        weight = self.weights.get(question, {}).get
+        sums = [sum(map(weight, option.traits, repeat(0.0))) for option in options]
         highest = max(sums)
         value = options[sums.index(highest)].value
         chances = [exp(it - highest) for it in sums]

@@ -47,7 +47,7 @@ def is_fact(view: View, topic: Topic, rejected: bool) -> list[Option]:
     scene, figure = view.scene, view.figure
     traits = ["bias", *_shape(figure), *_topic(scene, topic), *view.words()]
     for kind in FACT_CUES:
-        traits += view.nearest(kind, scene.of(kind))
+        traits += view.cued(kind)
     traits += view.nearest("name", scene.names)
     traits += view.nearest("percent", scene.percents)
     traits += view.nearest("price", scene.prices)
@@ -200,7 +200,7 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     if figure.ordinal:
         options.append(Option("production", ["by ordinal", f"by ordinal {bool(near)}"]))
     made = any(cue.value == "production" for cue in near)
-    able = [f"able {trait}" for trait in view.nearest("rate", scene.of("rate"))]
+    able = [f"able {trait}" for trait in view.cued("rate")]
     options.append(
         Option("capacity", ["able", f"able {made} {bool(scene.of('future'))}", f"able main {topic.main}", *able])
     )
@@ -213,7 +213,7 @@ def statuses(view: View, topic: Topic, here: bool, ahead: bool) -> list[Option]:
     scene, last = view.scene, topic.last
     traits = ["bias", f"ahead {ahead}", f"hedge {view.figure.qualifier}", *view.words()]
     for kind in STATUS_CUES:
-        traits += view.nearest(kind, scene.of(kind))
+        traits += view.cued(kind)
     if last is not None:
         traits.append(f"last {last.status} {here}")
         traits.append(f"last {last.status} {here} crossed {view.figure.low is not None}")
@@ -231,7 +231,7 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
         return [Option("cumulative", ())]  # the Nth vehicle is one of all so far
     traits = ["bias", f"metric {metric}", f"metric {metric} {status}", *_shape(figure), *view.words()]
     for kind in SCOPE_CUES:
-        traits += view.nearest(kind, scene.of(kind))
+        traits += view.cued(kind)
     told = [p for p in scene.periods if p.value and p.kind != "day"]
     traits += view.nearest("period", told)
     traits += view.nearest("day", [p for p in scene.periods if p.kind == "day"])
@@ -471,10 +471,10 @@ def owners(scene: Scene, percent: Figure, counts: Sequence[Figure]) -> list[Opti
 
 
 def _change_words(view: View) -> list[str]:
-    scene, percent = view.scene, view.figure
+    percent = view.figure
     traits = [f"sign {percent.sign}"]
     for kind in ("up", "down", "yoy", "seq", "base", "stock", "not_stock", "of", "share"):
-        traits += view.nearest(kind, scene.of(kind))
+        traits += view.cued(kind)
     return traits
 
 

@@ -103,9 +103,9 @@ def is_move(view: View, market: Market, rejected: bool) -> list[Option]:
         f"change {bool(scene.of('yoy', 'seq'))} told {told}",
     ]
     for kind in ("share", "close", "venue", "window", "since", "base", "peak", "index", "stranger", "target"):
-        traits += view.nearest(kind, scene.of(kind))
+        traits += view.cued(kind)
     for kind in ("business", "stake", "metrics", "yoy", "seq"):
-        traits += view.nearest(kind, scene.of(kind))
+        traits += view.cued(kind)
     traits += view.nearest("moved", sorted(scene.of(*MOVED)))
     traits += view.nearest("name", scene.names)
     traits += view.nearest("price", scene.prices)

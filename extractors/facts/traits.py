@@ -31,6 +31,7 @@ class View:
         self.figure = figure
         self._relations: dict[tuple[int, int], Relation] = {}
         self._places: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._cued: dict[str, list[str]] = {}
 
     def relation(self, other: Spanned) -> Relation:
         """The relation of a mention to the figure."""
@@ -85,8 +86,16 @@ class View:
         left = [m for m in mentions if m.start < self.figure.end]
         return left[-before:] + [m for m in mentions if m.start >= self.figure.end][:after]
 
-    def nearest(self, prefix: str, mentions: Iterable[Spanned]) -> list[str]:
+    def cued(self, kind: str) -> list[str]:
+        """Traits of the nearest cue words of a kind."""
+        if kind not in self._cued:
+            self._cued[kind] = self.nearest(kind, self.scene.of(kind))
+        return self._cued[kind]
+
+    def nearest(self, prefix: str, mentions: Sequence[Spanned]) -> list[str]:
         """Traits of the last mention before and the first behind the figure; of none, that there is none."""
+        if not mentions:
+            return [f"{prefix} no b", f"{prefix} no a"]
         left = right = None
         for m in mentions:
             if m.start < self.figure.end:
@@ -94,7 +103,7 @@ class View:
             else:
                 right = m if right is None or m.start < right.start else right
         both = [self.relation(m) for m in (left, right) if m is not None]
-        traits = [f"{prefix} in the sentence"] * bool(both)
+        traits = [f"{prefix} in the sentence"]
         traits += [f"{prefix} in the clause"] * any(r.wall < 2 for r in both)
         traits += [f"{prefix} beside"] * any(r.wall < 2 and not r.crossed for r in both)
         traits += [f"{prefix} next to it"] * any(r.wall < 2 and not r.crossed and r.near < 3 for r in both)

@@ -34,11 +34,27 @@ def _typical(template: str) -> int:
     return len(_SLOT.sub("...", re.sub(r"\{(?:rel)?year\}", "." * 8, template)).encode())
 
 
+class _Node:
+    """A piece of templates, and the pieces that may follow it; `first` is the lowest template at or below it."""
+
+    def __init__(self, piece: str, is_slot: bool, first: int) -> None:
+        self.piece, self.is_slot, self.first = piece, is_slot, first
+        self.following: dict[tuple[str, bool], _Node] = {}
+        self.ended: list[int] = []
+
+    def then(self, piece: str, is_slot: bool, index: int) -> "_Node":
+        """The node of a following piece; templates must come in order."""
+        return self.following.setdefault((piece, is_slot), _Node(piece, is_slot, index))
+
+
+_Held = tuple[tuple[str, int, str], ...]  # slot, place and text of what stands in it
+
+
 class Phrases:
     """Phrases (template, kind). `begin`, `end`: conditions at both ends; `after`: further ones of a kind.
 
-    A template is a row of fixed pieces and slots that is walked, not one expression: hundreds of templates with the
-    names of months in them would take seconds to compile.
+    A template is a row of fixed pieces and slots; templates that begin alike share a branch of a tree that is walked.
+    One expression of hundreds of templates with the names of months in them would take seconds to compile.
     """
 
     def __init__(
@@ -49,16 +65,23 @@ class Phrases:
         end: str,
         after: Mapping[str, str],
     ) -> None:
-        self._templates = sorted(templates, key=lambda pair: -_typical(pair[0]))
-        self._pieces = [tuple(_SLOT.split(template)) for template, _ in self._templates]
+        ordered = sorted(templates, key=lambda pair: -_typical(pair[0]))
+        self._kinds = [kind for _, kind in ordered]
         self._slots = {name: re.compile(slot.pattern) for name, slot in slots.items()}
         self._end = re.compile(end)
         self._after = {kind: re.compile(condition) for kind, condition in after.items()}
-        self._firsts = [
-            slots[pieces[1]].firsts if not pieces[0] else frozenset((pieces[0][:2],)) for pieces in self._pieces
+        root = _Node("", False, 0)
+        for index, (template, _) in enumerate(ordered):
+            node = root
+            for i, piece in enumerate(_SLOT.split(template)):
+                node = node.then(piece, i % 2 == 1, index) if piece else node
+            node.ended.append(index)
+        self._roots = [
+            (node, slots[node.piece].firsts if node.is_slot else frozenset((node.piece[:2],)))
+            for node in root.following.values()
         ]
-        self._begun: dict[str, tuple[int, ...]] = {}
-        chars = sorted({first[0] for firsts in self._firsts for first in firsts})
+        self._begun: dict[str, list[_Node]] = {}
+        chars = sorted({first[0] for _, firsts in self._roots for first in firsts})
         self._gate = re.compile(f"{begin}[{''.join(re.escape(char) for char in chars)}]" if chars else "(?!)")
 
     def find(self, text: str) -> Iterator[Phrase]:
@@ -73,33 +96,39 @@ class Phrases:
 
     def _at(self, text: str, start: int) -> Phrase | None:
         """The phrase of the first template that fits at a place."""
-        for index in self._beginning(text[start : start + 2]):
-            phrase = self._walk(text, start, index)
-            if phrase is not None:
-                return phrase
-        return None
+        best, found = len(self._kinds), None
+        nothing: _Held = ()
+        paths = [(node, start, nothing) for node in self._beginning(text[start : start + 2])]
+        while paths:
+            node, place, held = paths.pop()
+            if node.first >= best:
+                continue
+            if node.is_slot:
+                match = self._slots[node.piece].match(text, place)
+                if match is None:
+                    continue
+                held, place = (*held, (node.piece, place, match.group())), match.end()
+            elif text.startswith(node.piece, place):
+                place += len(node.piece)
+            else:
+                continue
+            fitting = (i for i in node.ended if i < best and self._ends(text, place, self._kinds[i]))
+            if (index := next(fitting, None)) is not None:
+                best, found = index, (place, held)
+            paths += [(following, place, held) for following in node.following.values()]
+        if found is None:
+            return None
+        place, held = found
+        slots, places = {name: words for name, _, words in held}, {name: at for name, at, _ in held}
+        return Phrase(start, place, self._kinds[best], slots, places)
 
-    def _beginning(self, head: str) -> tuple[int, ...]:
-        """Templates that may begin with these two characters, in order."""
+    def _beginning(self, head: str) -> list[_Node]:
+        """The pieces that may begin with these two characters."""
         if head not in self._begun:
             firsts = {head[:1], head}
-            self._begun[head] = tuple(i for i, own in enumerate(self._firsts) if not firsts.isdisjoint(own))
+            self._begun[head] = [node for node, own in self._roots if not firsts.isdisjoint(own)]
         return self._begun[head]
 
-    def _walk(self, text: str, start: int, index: int) -> Phrase | None:
-        place, slots, places = start, {}, {}
-        for i, piece in enumerate(self._pieces[index]):
-            if i % 2:
-                match = self._slots[piece].match(text, place)
-                if match is None:
-                    return None
-                slots[piece], places[piece], place = match.group(), place, match.end()
-            elif text.startswith(piece, place):
-                place += len(piece)
-            else:
-                return None
-        kind = self._templates[index][1]
+    def _ends(self, text: str, place: int, kind: str) -> bool:
         after = self._after.get(kind)
-        if not self._end.match(text, place) or (after is not None and not after.match(text, place)):
-            return None
-        return Phrase(start, place, kind, slots, places)
+        return bool(self._end.match(text, place)) and (after is None or after.match(text, place) is not None)
