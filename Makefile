@@ -2,7 +2,9 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test test-slow check format docs clean
+GOLD := $(firstword $(wildcard ../shared/gold/dev) tests/corpus/dev)
+
+.PHONY: run test test-slow check format docs eval clean
 
 run: $(READY)
 	$(BIN)/evledger run --archive samples/sample.warc.gz --warehouse data/sample.duckdb
@@ -22,6 +24,10 @@ check: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/build.py
+
+eval: $(READY)
+	$(BIN)/evledger eval $(GOLD)
+	$(BIN)/python benchmarks/reader/left_out.py $(GOLD)
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

@@ -135,6 +135,34 @@ def extract(
 
 
 @app.command()
+def explain(
+    source: Annotated[Path, typer.Argument(metavar="INPUT", help="One file: .html, .pdf, .txt, .md or .json.")],
+    published: Day = None,
+    lang: Annotated[
+        str | None, typer.Option(metavar="XX", help="The language, where the page should not decide.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page instead.")] = None,
+) -> None:
+    """Why did each number become a fact, or not? The text with all that was recognised, and every decision."""
+    from extractors.facts.explain import explain as explained
+    from extractors.model import Problem
+    from extractors.readers import read_file
+    from flows import explanation, show
+
+    try:
+        document = read_file(str(source), source.read_bytes(), published.date() if published else None, lang)
+    except OSError as error:
+        raise Stop(f"{source} cannot be read: {error.strerror}.") from error
+    if isinstance(document, Problem):
+        raise Stop(document.message)
+    found = explained(document)
+    if html:
+        html.write_text(explanation.as_page(found), "utf-8")
+    else:
+        show.console().print(explanation.as_terminal(found))
+
+
+@app.command()
 def sql(
     query: Annotated[
         str | None, typer.Argument(metavar="SELECT", help="Without it, statements from standard input.")

@@ -63,7 +63,8 @@ class Mistake(NamedTuple):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """`scores[language or "overall"][kind][level]`; agreement of fields among core matches; documents by core F1."""
+    """`scores[language or "overall"][kind][level]`; agreement of fields among core matches, where the label names
+    the field; documents by core F1."""
 
     scores: Mapping[str, Mapping[str, Mapping[str, Score]]]
     fields: Mapping[str, Mapping[str, tuple[int, int]]]
@@ -92,8 +93,9 @@ def evaluate(golds: Iterable[Fact], predictions: Iterable[Fact]) -> Evaluation:
             pairs = best_pairs(labelled, predicted, levels["core"], EXTRA[kind])
             for name, test in EXTRA[kind].items():
                 right, all_ = fields[kind].get(name, (0, 0))
-                agreed = sum(test(labelled[i], predicted[j]) for i, j in pairs)
-                fields[kind][name] = (right + agreed, all_ + len(pairs))
+                told = [(i, j) for i, j in pairs if name in labelled[i]]
+                agreed = sum(test(labelled[i], predicted[j]) for i, j in told)
+                fields[kind][name] = (right + agreed, all_ + len(told))
             core = match(labelled, predicted, levels["core"])
             hits, facts = hits + len(core), facts + len(labelled) + len(predicted)
             left, right_side = {i for i, _ in core}, {j for _, j in core}
@@ -242,6 +244,7 @@ EXTRA: dict[str, dict[str, Test]] = {
         "brand": _same("brand"),
         "seq_pct": _near("seq_pct", PCT_TOLERANCE),
         "powertrain": _same("powertrain"),
+        "region": _same("region"),
     },
     "stock_moves": STOCK_MORE | {name: _same(name) for name in ("qualifier", "currency", "venue", "date")},
 }

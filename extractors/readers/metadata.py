@@ -14,7 +14,6 @@ from bs4 import BeautifulSoup, Tag
 from extractors.model import content_id
 from extractors.readers.blocks import parse, squeeze
 
-SUPPORTED = frozenset({"en", "fr", "de", "zh", "es", "it", "pt", "nl", "ja", "ko"})
 _ARTICLES = re.compile(r"Article|NewsArticle|BlogPosting|Report|PressRelease", re.I)
 _PUBLISHED = re.compile(
     r"article:published(_time)?|og:(article:)?published_time|(article[_:.-])?date[_:.-]?published|publish(ed)?[_-]?(date|time|at)|"

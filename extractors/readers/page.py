@@ -14,7 +14,6 @@ from extractors.readers import generic, pdf, plain, recipe, script
 from extractors.readers.blocks import join, parse, squeeze, weight
 from extractors.readers.decode import decode
 from extractors.readers.metadata import (
-    SUPPORTED,
     Metadata,
     day,
     document_id,
@@ -26,6 +25,7 @@ from extractors.readers.metadata import (
 )
 from extractors.readers.recipe import Recipe
 from extractors.readers.walls import problem, status_problem, wall_problem
+from extractors.text import languages
 
 # A page with less running text (CJK letters count twice) is no article.
 LEAST = 80
@@ -90,7 +90,7 @@ def _text_file(path: PurePath, kind: str, text: str, published: date | None, lan
     if not text.strip():
         return Problem(None, str(path), "empty_body", "no text")
     lang = lang or labelled.get("lang") or language(text, None)
-    if lang not in SUPPORTED:
+    if lang not in languages():
         return Problem(None, str(path), "unsupported_language", f"language {lang!r}")
     told = day(labelled.get("published"))
     return Document(
@@ -150,7 +150,7 @@ def _read(
     meta, blocks = found
     text = join(blocks)
     lang = lang or language(text, meta.lang)
-    if lang not in SUPPORTED:
+    if lang not in languages():
         return problem(capture, "unsupported_language", f"language {lang!r}")
     url = meta.canonical or capture.final_url or capture.url
     hint = moment(published.isoformat(), zone) if published else None

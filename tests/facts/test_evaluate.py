@@ -67,4 +67,4 @@ def test_scores_equal_the_reference_script(shared):
                 reference = result[kind][level]
                 assert tuple(score) == (reference["tp"], reference["pred"], reference["gold"]), (name, kind, level)
     for kind, fields in ours.fields.items():
-        assert {f: list(n) for f, n in fields.items()} == theirs["overall"][kind]["fields"]
+        assert {f: list(n) for f, n in fields.items() if f != "region"} == theirs["overall"][kind]["fields"]

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from small_archive import FirstRun
 
 TEXT = """Tesla zählt durch
@@ -149,3 +150,28 @@ def test_sql_answers_in_every_form_and_from_standard_input(evledger, first_run: 
     state = evledger("status", data=data)
     assert state.returncode == 0
     assert "done" in state.stdout and "http_error" in state.stdout
+
+
+def test_explain_writes_a_page_in_which_nothing_of_the_text_is_markup(evledger, tmp_path: Path) -> None:
+    hostile = tmp_path / "hostile.txt"
+    hostile.write_text(f"<script>document.title = 'broken'</script> {TEXT}", "utf-8")
+    page = tmp_path / "page.html"
+    done = evledger("explain", hostile, "--lang", "en", "--published", "2024-05-03", "--html", page)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    assert not soup.find_all("script")
+    assert hostile.read_text("utf-8").strip() in soup.select_one(".text").get_text()
+    facts = [mark.get_text() for mark in soup.select(".text mark.fact")]
+    assert len(facts) == 1 and facts[0].startswith("10,000")
+
+
+def test_explain_shows_each_number_with_its_decisions(evledger, article: Path) -> None:
+    done = evledger("explain", article, "--lang", "en", "--published", "2024-05-03")
+    assert done.returncode == 0
+    assert "tesla deliveries 10,000" in " ".join(done.stdout.split())
+    assert "chance" in done.stdout
+
+
+def test_explain_of_nothing_is_one_sentence(evledger, tmp_path: Path) -> None:
+    done = evledger("explain", tmp_path / "none.txt")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "cannot be read" in done.stderr
