@@ -70,6 +70,8 @@ class Teacher(Judge):
             if not facts and int(about.value) in self._optional:
                 return []
             return [i for i, option in enumerate(options) if option.value is bool(facts)]
+        if question == "region":
+            facts = [fact for fact in facts if "region" in fact]
         wanted = [_wanted(question, fact) for fact in facts]
         return [i for i, option in enumerate(options) if _given(question, option.value) in wanted]
 

@@ -17,6 +17,7 @@ from extractors.facts.figures import Figure
 from extractors.facts.judge import Judge
 from extractors.facts.names import jointly
 from extractors.facts.pairs import paired, shared
+from extractors.facts.regions import regions
 from extractors.facts.scene import Scene
 from extractors.facts.tables import Table, entries
 from extractors.facts.topic import PASSING, Topic
@@ -71,6 +72,7 @@ def _opening(scenes: Sequence[Scene], title: NameMention | None) -> Topic:
     period = next((p.value for scene in scenes for p in scene.periods if p.value and p.kind not in PASSING), None)
     metrics = Counter(cue.value for scene in scenes for cue in scene.of("metrics"))
     powertrains = Counter(cue.value for scene in scenes for cue in scene.of("powertrain"))
+    places = Counter(cue.value for scene in scenes for cue in scene.of("region"))
     return Topic(
         name=title,
         title=title,
@@ -79,6 +81,7 @@ def _opening(scenes: Sequence[Scene], title: NameMention | None) -> Topic:
         metrics=tuple(value for value, _ in metrics.most_common()),
         opening=period,
         powertrains=tuple(value for value, _ in powertrains.most_common()),
+        regions=tuple(value for value, _ in places.most_common()),
     )
 
 
@@ -182,7 +185,7 @@ def _draft(
         brand=brand or name.brand,
         model=model,
         powertrain=cast(Powertrain | None, powertrain),
-        region=ask.region_of(scene, figure),
+        region=judge.choose("region", figure, regions(view, topic, here, name.company, metric)),
         period=period,
         elapsed_days=ask.elapsed(scene, figure) if scope == "cumulative" else None,
     )

@@ -492,12 +492,6 @@ def bases(scene: Scene, percent: Figure) -> list[Option]:
     return [Option(value, own) for value, own in each(("yoy", "seq"), traits)]
 
 
-def region_of(scene: Scene, figure: Figure) -> str | None:
-    """The market nearest to a count."""
-    best = scene.nearest(figure, scene.of("region"), after=4.0)
-    return best[1].value if best and best[0] <= 60 else None
-
-
 def elapsed(scene: Scene, figure: Figure) -> int | None:
     """Days to the count, where the sentence tells them."""
     near = scene.nearest(figure, [t for t in scene.times if t.code == "day" and t.value >= 2])

@@ -27,6 +27,7 @@ class Topic:
     periods: tuple[str, ...] = ()  # the last ones told, newest first
     metrics: tuple[str, ...] = ()  # those that the text names, most often first
     powertrains: tuple[str, ...] = ()  # likewise
+    regions: tuple[str, ...] = ()  # likewise
     last: Milestone | None = None
     paragraph: int = -9  # of the last count
     barren: bool = False  # it speaks of a recall
