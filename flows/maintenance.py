@@ -6,11 +6,12 @@ from typing import Any
 
 from prefect import flow
 
-from extractors.web.archive import expired
+from extractors.web.archive import archived, day_of, expired
 from flows import artifacts
 from flows.progress import speak
 from flows.settings import Settings
-from warehouse.upkeep import backup, compact
+from warehouse import publish
+from warehouse.upkeep import backup, compact, give_up
 
 log = logging.getLogger(__name__)
 
@@ -19,12 +20,19 @@ log = logging.getLogger(__name__)
 def maintenance() -> Any:
     """Give up archives beyond their retention, back the warehouse up, compact it."""
     speak()
-    return upkeep(Settings(), datetime.now(UTC))
+    done = upkeep(Settings(), datetime.now(UTC))
+    artifacts.table("maintenance", [{"what": name, "result": value} for name, value in done.items()], "What was done.")
+    return done
 
 
 def upkeep(settings: Settings, now: datetime) -> dict[str, object]:
-    """What maintenance does, inside a flow; gives what was done, for its table."""
+    """What maintenance does, and what came of it, for its table."""
     gone = expired(settings.archive, now.date(), settings.archive_days, settings.archive_bytes)
+    days = {day_of(path) for path in gone} - {day_of(path) for path in archived(settings.archive) if path not in gone}
+    if days and settings.warehouse.exists():
+        # Said before it is done: a kill in between leaves files too many, not facts that claim a capture.
+        give_up(settings.warehouse, sorted(days), now, settings.lock_seconds)
+        publish(settings.warehouse, settings.lock_seconds)
     for path in gone:
         path.unlink()
     done: dict[str, object] = {"archives given up": len(gone)}
@@ -33,5 +41,4 @@ def upkeep(settings: Settings, now: datetime) -> dict[str, object]:
         done["backup"] = backup(settings.warehouse, settings.data / "backups", now.date(), settings.backups)
         done["bytes freed"] = compact(settings.warehouse, settings.lock_seconds)
     log.info("%s", ", ".join(f"{name}: {value}" for name, value in done.items()))
-    artifacts.table("maintenance", [{"what": name, "result": value} for name, value in done.items()], "What was done.")
     return done

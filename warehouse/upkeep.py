@@ -1,7 +1,8 @@
 """Copies of the warehouse to go back to, and its writer's file without the room that deleted rows left."""
 
 import shutil
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -15,8 +16,17 @@ from warehouse.connect import (
     connect_reader,
     lock,
     sync,
+    utc,
     writer_path,
 )
+from warehouse.publish import writing
+
+
+def give_up(path: Path, days: Iterable[date], now: datetime, wait: float = WAIT) -> None:
+    """Note that captures of these days are kept no longer; view `provenance` says so of their facts once published."""
+    with writing(path, wait) as con:
+        for day in days:
+            con.execute("INSERT OR REPLACE INTO archive_days_gone VALUES (?, ?)", [day, utc(now)])
 
 
 def backup(path: Path, folder: Path, day: date, keep: int) -> Path | None:

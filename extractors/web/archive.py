@@ -193,15 +193,27 @@ def recalled(known: Mapping[str, Seen]) -> Callable[[str], Capture | None]:
     return lambda url: known[url].load() if url in known else None
 
 
+def archived(folder: Path) -> list[Path]:
+    """The daily files of an archive; files whose names are not ours are left out."""
+    return sorted(path for path in folder.glob("*.warc.gz") if _DAY.match(path.name))
+
+
+def day_of(path: Path) -> date:
+    """Day (UTC) of the captures in a daily file. Raises ValueError for another's name."""
+    found = _DAY.match(path.name)
+    if found is None:
+        raise ValueError(f"{path.name} is no daily file")
+    return date.fromisoformat(found[0])
+
+
 def expired(folder: Path, today: date, days: int | None = None, max_bytes: int | None = None) -> list[Path]:
     """The daily files that retention gives up, oldest first: older than `days`, then beyond `max_bytes` in all.
 
     Today's files are never among them; files whose names are not ours are left alone.
     """
-    dated = {path: found[0] for path in folder.glob("*.warc.gz") if (found := _DAY.match(path.name))}
-    files = sorted((day, path) for path, day in dated.items() if day < today.isoformat())
-    oldest = "" if days is None else (today - timedelta(days=days)).isoformat()
-    gone = [path for day, path in files if day < oldest]
+    dated = {path: day_of(path) for path in archived(folder)}
+    files = sorted((day, path) for path, day in dated.items() if day < today)
+    gone = [path for day, path in files if days is not None and day < today - timedelta(days=days)]
     size = sum(path.stat().st_size for path in dated if path not in gone)
     for _, path in files[len(gone) :]:
         if max_bytes is None or size <= max_bytes:
