@@ -1,4 +1,4 @@
-"""Which of several readings is right: each has plain traits, and the highest sum of their learned weights wins.
+"""Which of several readings is right: each has plain traits, and the most likely by their learned weights wins.
 
 The weights are in weights.json (question → trait → weight), written by `python -m extractors.facts.learn` from the
 labelled documents. A trait that was never seen weighs nothing.
@@ -7,6 +7,8 @@ labelled documents. A trait that was never seen weighs nothing.
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import repeat
+from math import exp
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,9 +32,14 @@ class Judge:
         self.weights = weights
 
     def choose(self, question: str, about: Spanned, options: Sequence[Option]) -> Any:
-        """The value with the highest weight; of equals the first. `about` is the figure that is asked for."""
+        """The likeliest value, be it offered once or often; of equals the first. `about`: the figure asked for."""
         weights = self.weights.get(question, {})
-        return max(options, key=lambda option: sum(weights.get(trait, 0.0) for trait in option.traits)).value
+        scores = [sum(map(weights.get, option.traits, repeat(0.0))) for option in options]
+        highest = max(scores)
+        chances: dict[Any, float] = {}
+        for option, score in zip(options, scores, strict=True):
+            chances[option.value] = chances.get(option.value, 0.0) + exp(score - highest)
+        return max(chances, key=chances.__getitem__)
 
 
 @cache
