@@ -34,20 +34,25 @@ class Judge:
     def weigh(
         self, question: str, about: Spanned, options: Sequence[Option], same: Callable[[Any], Any] = lambda it: it
     ) -> tuple[Any, float]:
-        """The value with the highest weight, of equals the first, and the chance that it is right, 0 to 1.
+        """The likeliest value, be it offered once or often, and the chance that it is right, 0 to 1.
 
-        `about` is the figure that is asked for; options whose values are the `same` share their chances.
+        `about` is the figure that is asked for; options whose values are the `same` add up their chances.
         """
         weight = self.weights.get(question, {}).get
         sums = [sum(map(weight, option.traits, repeat(0.0))) for option in options]
         highest = max(sums)
-        value = options[sums.index(highest)].value
-        chances = [exp(it - highest) for it in sums]
-        alike = (c for c, option in zip(chances, options, strict=True) if same(option.value) == same(value))
-        return value, sum(alike) / sum(chances)
+        chances: dict[Any, float] = {}
+        best: dict[Any, int] = {}
+        for i, (option, total) in enumerate(zip(options, sums, strict=True)):
+            key = same(option.value)
+            chances[key] = chances.get(key, 0.0) + exp(total - highest)
+            if key not in best or total > sums[best[key]]:
+                best[key] = i
+        likeliest = max(chances, key=chances.__getitem__)
+        return options[best[likeliest]].value, chances[likeliest] / sum(chances.values())
 
     def choose(self, question: str, about: Spanned, options: Sequence[Option]) -> Any:
-        """The value with the highest weight."""
+        """The likeliest value."""
         return self.weigh(question, about, options)[0]
 
 

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from extractors.text.lexicon import lowered
 
 LATIN = "0-9A-Za-zÀ-ɏ"
-INNER = frozenset({"metrics", "up", "down"})
+CHANGES = frozenset({"up", "down"})
+INNER = CHANGES | {"metrics"}
 LETTER = re.compile(f"[{LATIN}]")
 # Where a phrase may begin, and the rest of a word.
 BEGIN = re.compile(f"(?<![{LATIN}])[{LATIN}]|[^{LATIN}\\s]")
@@ -150,11 +151,15 @@ def _leaf(node: Node, word: str) -> Node:
 
 
 def inherit(words: dict[str, list[tuple[str, str]]]) -> None:
-    """Give phrases of scripts without blanks what the words in them say: 交付目標 is a goal, and of deliveries."""
+    """Give phrases what the words in them say: 交付目標 is a goal, and of deliveries; "more than" begins with more."""
     inner = {word: [t for t in tags if t[0] in INNER] for word, tags in words.items() if not LETTER.match(word)}
     for word, tags in words.items():
         kinds = {kind for kind, _ in tags}
-        if LETTER.match(word) or "noise" in kinds:
+        if "noise" in kinds:
+            continue
+        if LETTER.match(word):
+            heads = (word[:blank] for blank, char in enumerate(word) if char == " ")
+            tags += [t for head in heads for t in words.get(head, ()) if t[0] in CHANGES - kinds]
             continue
         for size in range(len(word) - 1, 0, -1):
             for part in (word[i : i + size] for i in range(len(word) - size + 1)):

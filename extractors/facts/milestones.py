@@ -11,6 +11,7 @@ from datetime import date
 from math import prod
 from typing import cast
 
+from extractors.facts import change_questions, time_questions
 from extractors.facts import questions as ask
 from extractors.facts.changes import Change, direction
 from extractors.facts.figures import Figure
@@ -46,14 +47,19 @@ def read(
     """Every count that sentences and tables state, in order."""
     topic = _opening([part for part in parts if isinstance(part, Scene)], title)
     found: list[Draft] = []
+    said, paragraph = 0, -1  # how many of the last counts stand in the sentence before, in this paragraph
     for part in parts:
         if isinstance(part, Table):
             found += _table(part, topic)
+            said = 0
             continue
         drafts, topic = _scene(part, topic, published, judge)
         if not drafts and found:
             found[-1] = _timed(found[-1], part, topic)
-        found += drafts
+        said = said if part.paragraph == paragraph else 0
+        place = len(found) - said
+        found[place:] = _changed(part, found[place:], drafts, judge)
+        said, paragraph = len(drafts) or said, part.paragraph
     return found
 
 
@@ -133,11 +139,7 @@ def _scene(scene: Scene, topic: Topic, published: date | None, judge: Judge) -> 
             if draft is not None:
                 drafts.append(draft)
                 topic = topic.counted(draft.milestone, scene, draft.told, len(drafts) == 1)
-    recent = tuple({n.company: n for n in scene.names[:6]}.values())[:3]
-    told = [p.value for p in reversed(scene.periods) if p.value and p.kind not in PASSING]
-    periods = tuple(dict.fromkeys([*told, *topic.periods]))[:3]
-    topic = replace(topic if drafts else topic.passed(scene), recent=recent or topic.recent, periods=periods)
-    return _changed(scene, drafts, judge), topic
+    return drafts, (topic if drafts else topic.passed(scene)).left(scene)
 
 
 def _draft(
@@ -169,14 +171,15 @@ def _draft(
     if prod([*chances, chance]) < DOUBTFUL:
         return None
     today = str(published) if published else None
-    period = judge.choose("time", figure, ask.times(view, topic, here, scope, status, today))
+    period = judge.choose("time", figure, time_questions.times(view, topic, here, scope, status, today))
+    qualifier = judge.choose("qualifier", figure, ask.qualifiers(view, status))
     model, brand = judge.choose("model", figure, ask.models(view, name, topic, here))
     powertrain = judge.choose("powertrain", figure, ask.powertrains(view, topic, here, name.company))
     milestone = Milestone(
         company=name.company,
         metric=cast(Metric, metric),
         value=int(figure.value),
-        qualifier=cast(Qualifier, figure.qualifier),
+        qualifier=cast(Qualifier, qualifier),
         scope=cast(Scope, scope),
         status=cast(Status, status),
         quote="",
@@ -193,17 +196,22 @@ def _draft(
     return Draft(figure, scene, milestone, told)
 
 
-def _changed(scene: Scene, drafts: Sequence[Draft], judge: Judge) -> list[Draft]:
-    """The counts of a sentence with what its percentages say of them."""
+def _changed(scene: Scene, said: Sequence[Draft], drafts: Sequence[Draft], judge: Judge) -> list[Draft]:
+    """The counts of a sentence, and those of the one before, with what the percentages of the sentence say of them."""
     found: dict[Figure, Change] = {}
-    counts = list(dict.fromkeys(draft.figure for draft in drafts))
-    for percent in scene.percents if drafts else ():
+    when = {draft.figure: draft.milestone.period for draft in (*said, *drafts)}
+    earlier, here = list(dict.fromkeys(d.figure for d in said)), list(dict.fromkeys(d.figure for d in drafts))
+    for percent in scene.percents if when else ():
         sign = direction(scene, percent)
-        count = judge.choose("change", percent, ask.owners(scene, percent, counts)) if sign else None
+        options = change_questions.owners(scene, percent, here, earlier) if sign else ()
+        count = judge.choose("change", percent, options) if options else None
         if count is not None:
-            basis = judge.choose("basis", percent, ask.bases(scene, percent))
+            basis = judge.choose("basis", percent, change_questions.bases(scene, percent, count, when))
             found[count] = found.get(count, Change()).with_(basis, sign * float(abs(percent.value)))
-    return [
-        replace(d, milestone=replace(d.milestone, yoy_pct=c.yoy, seq_pct=c.seq)) if (c := found.get(d.figure)) else d
-        for d in drafts
-    ]
+    return [_with(d, found[d.figure]) if d.figure in found else d for d in (*said, *drafts)]
+
+
+def _with(draft: Draft, change: Change) -> Draft:
+    m = draft.milestone
+    yoy, seq = (new if old is None else old for old, new in ((m.yoy_pct, change.yoy), (m.seq_pct, change.seq)))
+    return replace(draft, milestone=replace(m, yoy_pct=yoy, seq_pct=seq))

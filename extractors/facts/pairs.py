@@ -1,4 +1,4 @@
-"""Lists that belong together: "A, B and C sold 1, 2 and 3", "A and B each passed 20,000"."""
+"""What belongs together: "A, B and C sold 1, 2 and 3", "A and B each passed 20,000", "from 1 to 2"."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from extractors.facts.scene import JOINTS, Scene, Spanned
 from extractors.registry import NameMention
 
 NEAR = 90.0
+REACH, WIDE = 7, 40  # characters from a word to its count, from one count of a change to the other
 
 
 def linked(scene: Scene, a: Spanned, b: Spanned) -> bool:
@@ -62,3 +63,32 @@ def shared(scene: Scene, figure: Figure, figures: Sequence[Figure]) -> list[Name
         names[0].start <= cue.start and scene.cost(cue, figure) <= 40 for cue in scene.of("each", "respectively")
     )
     return names if each and scene.cost(names[-1], figure) <= 60 else []
+
+
+def led(scene: Scene, figure: Figure, *kinds: str) -> bool:
+    """Whether a word of the kinds leads to a figure, or follows it where verbs end the sentence."""
+    if scene.family.startswith("f"):
+        return any(figure.end <= cue.start <= figure.end + 1 for cue in scene.of(*kinds))
+    return any(cue.end <= figure.start <= cue.end + REACH for cue in scene.of(*kinds))
+
+
+def change(scene: Scene, figure: Figure) -> str:
+    """What a count is of a change that its sentence tells: the "old" of "from 1 to 2", its "new", or "none"."""
+    place = next(i for i, count in enumerate(scene.counts) if count is figure)
+    before, behind = scene.counts[max(0, place - 1) : place], scene.counts[place + 1 : place + 2]
+    if behind and _moves(scene, figure, behind[0]):
+        return "old"
+    if before and _moves(scene, before[0], figure):
+        return "new"
+    return "base" if led(scene, figure, "base", "than") else "none"
+
+
+def _moves(scene: Scene, old: Figure, new: Figure) -> bool:
+    if new.start - old.end > WIDE or not led(scene, old, "from"):
+        return False
+    return scene.family.startswith("f") or any(old.end <= cue.start < new.start for cue in scene.of("to"))
+
+
+def of_old(scene: Scene, place: int) -> bool:
+    """Whether the count that begins at a place is what another is measured by."""
+    return any(change(scene, count) in ("old", "base") for count in scene.counts if count.start == place)

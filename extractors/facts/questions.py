@@ -4,22 +4,15 @@ A trait says how a mention stands to the figure ("n b2": a name before it, a wor
 is; which traits matter, and how much, is learned (see `judge`).
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-
-from extractors.facts.changes import compared
 from extractors.facts.figures import Figure
 from extractors.facts.judge import Option
-from extractors.facts.lexicon import Cue
 from extractors.facts.names import chain, joint
+from extractors.facts.pairs import change
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View, each
-from extractors.facts.when import MOVES, implied, lies, moved, so_far, so_far_of
-from extractors.model import SCOPES, STATUSES
+from extractors.model import QUALIFIERS, SCOPES, STATUSES
 from extractors.registry import NameMention
-from extractors.text import Period
-from extractors.text.calendar import bounds
 
 FACT_CUES = (
     *("metrics", "others", "gap", "hypothesis", "transit", "than", "industry", "rate", "target", "forecast", "past"),
@@ -246,123 +239,19 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     return [Option(value, own) for value, own in each(SCOPES, traits)]
 
 
-def times(view: View, topic: Topic, here: bool, scope: str, status: str, ahead_of: str | None) -> list[Option]:
-    """When: the times around, moved ones ("a year earlier"), the ones carried over, or none told."""
-    scene, figure, last = view.scene, view.figure, topic.last
-    aside = compared(scene)
-    told = [p for p in scene.periods if p.value or p.kind in MOVES]
-    near = view.around(told, 5, 3)
-    left = [p for p in near if p.start < figure.start]
-    right = [p for p in near if p.start >= figure.end]
-    base = last.period if last is not None and here else topic.period
-    options = []
-    for period in near:
-        traits = view.place("time", period)
-        kind = period.kind
-        traits += [
-            f"{scope} {kind}",
-            f"{status} {kind}",
-            f"{scope} {kind} {traits[1]}",
-            f"compared {period in aside}",
-            f"{kind} compared {period in aside} {traits[1]}",
-        ]
-        traits += ["next before"] * bool(left and period is left[-1])
-        traits += ["next behind"] * bool(right and period is right[0])
-        traits += [f"only {scope}"] * (len(near) == 1)
-        if any(cue.end <= period.start <= cue.end + 2 for cue in scene.of("since")):
-            traits += [f"since {scope}"]
-        if any(cue.end <= period.start <= cue.end + 3 for cue in scene.of("until")):
-            traits += [f"until {kind} {scope}"]
-        if any(cue.end <= period.start <= cue.end + 5 for cue in scene.of("base")):
-            traits += ["base", f"base {traits[1]}"]
-        options += [Option(value, [*traits, how]) for value, how in _readings(period, base, left, scope)]
-    options += _carried(view, topic, here, scope, status, bool(near), ahead_of)
-    return [Option(value, [*own, *_fits(value, topic, here, scope, status, ahead_of)]) for value, own in options]
-
-
-def _fits(value: str | None, topic: Topic, here: bool, scope: str, status: str, published: str | None) -> Iterator[str]:
-    """How a time lies to the ones spoken of so far and to the day of publication."""
-    if value is None:
-        return
-    yield f"length {len(value)} {scope} {status}"
-    span = bounds(value)
-    known = {"topic": topic.period, "opening": topic.opening, "last": topic.last.period if topic.last else None}
-    for source, other in known.items():
-        if other:
-            how = f"{lies(span, bounds(other))} {source}"
-            yield f"{how} {status}"
-            yield f"{how} {scope} {here}"
-            yield f"{how} alike {len(value) == len(other)}"
-    if published:
-        day = date.fromisoformat(published)
-        how = "past" if span[1] < day else "ahead" if span[0] > day else "running"
-        yield f"{how} {status} {scope}"
-        yield f"{how} {status} length {len(value)}"
-        yield f"years since {min(3, max(-2, day.year - span[1].year))} {status} {scope}"
-        since = (day - span[1]).days
-        yield f"ended {'long ago' if since > 100 else 'lately' if since >= 0 else 'not'} {scope} {len(value)}"
-
-
-def _readings(period: Period, base: str | None, left: Sequence[Period], scope: str) -> list[tuple[str | None, str]]:
-    """What a time may mean: itself, the year up to it, a time moved from the one before it."""
-    if period.kind in MOVES:
-        told = [p for p in left if p.value and p is not period and p.kind not in MOVES and p.kind != "day"]
-        found = [(moved(told[-1].value or "", MOVES[period.kind]), "moved from the sentence")] if told else []
-        if base:
-            found.append((moved(base, MOVES[period.kind]), "moved from the base"))
-        return found or [(period.value, "as resolved")]
-    value = period.value or ""
-    found = [(value, f"itself {scope}")]
-    if len(value) == 7 and "Q" not in value and "H" not in value:
-        found.append((so_far(value), f"year to it {scope} {period.kind}"))
-    elif period.kind == "end" and len(value) == 10:
-        found.append((so_far(value[:7]), f"year to it {scope} {period.kind}"))
-    return found
-
-
-def _carried(
-    view: View, topic: Topic, here: bool, scope: str, status: str, told: bool, published: str | None
-) -> list[Option]:
-    """Times of sentences before, the same a year or a step earlier, the year around them, and what publication says."""
-    last, scene = topic.last, view.scene
-    options = [Option(None, [f"none {scope}", f"none {scope} told {told}", f"none {scope} topic {bool(topic.period)}"])]
-    years_ago = [p for p in scene.periods if p.kind == "year_ago"] + scene.of("yoy")
-    before = [p for p in scene.periods if p.kind == "previous"] + scene.of("seq")
-    sources: dict[str, str | None] = {
-        "topic": topic.period,
-        "last": last.period if last else None,
-        "opening": topic.opening,
-    }
-    for i, told_ in enumerate(topic.periods):
-        sources.setdefault(f"told {i}", told_)
-    offered: set[str] = set()
-    for source, value in sources.items():
-        if value is None or (source.startswith("told") and value in offered):
-            continue
-        offered.add(value)
-        state = last is not None and last.status == status and last.scope == scope
-        traits = [
-            f"carried {source} {scope}",
-            f"carried {source} {scope} told {told} here {here}",
-            f"carried {source} {status} here {here}",
-            f"carried {source} like the last {state} {here}",
-            f"carried {source} length {len(value)} {scope}",
-        ]
-        options.append(Option(value, traits))
-        if source not in ("topic", "last"):
-            continue
-        for kind, cues in (("year_ago", years_ago), ("previous", before)):
-            places = [f"{kind} {source} {place}" for place in view.nearest("at", cues)]
-            options.append(Option(moved(value, MOVES[kind]), [*places, f"{kind} {source} {scope} {here} {bool(cues)}"]))
-        for how, other in (("year of", value[:4]), ("year to", so_far_of(value))):
-            if other and other != value:
-                own = [f"{how} {source} {scope} {status}", f"{how} {source} told {told} {status}", f"{how}"]
-                options.append(Option(other, own))
-    if published:
-        for how, value in implied(date.fromisoformat(published)).items():
-            own = [f"implied {how} {scope} {status}", f"implied {how} told {told} {status}", f"implied {how}"]
-            options.append(Option(value, [*own, f"implied {how} topic {bool(topic.period)} {here}"]))
-    return options
+def qualifiers(view: View, status: str) -> list[Option]:
+    """Whether a count is exact or a bound: the word beside it, a range, or the two ends of a change."""
+    scene, figure = view.scene, view.figure
+    ranged = "high" if figure.low else "low" if figure.whole.end > figure.end else "no"
+    moves = change(scene, figure)
+    traits = [f"hedge {figure.qualifier}", f"hedge {figure.qualifier} range {ranged}", f"range {ranged} {status}"]
+    traits += [f"hedge {figure.qualifier} {moves}", f"range {ranged} {moves}", f"range {ranged} {moves} {status}"]
+    digits = str(int(figure.value))
+    zeros = min(4, len(digits) - len(digits.rstrip("0")))
+    traits += [f"zeros {zeros} hedge {figure.qualifier}", f"zeros {zeros} range {ranged}"]
+    for kind in ("reached", "up", "down", "respectively", "from"):
+        traits += [f"hedge {figure.qualifier} {trait}" for trait in view.cued(kind)[:4]]
+    return [Option(value, own) for value, own in each(QUALIFIERS, traits)]
 
 
 def models(view: View, name: NameMention, topic: Topic, here: bool) -> list[Option]:
@@ -440,56 +329,6 @@ def powertrains(view: View, topic: Topic, here: bool, company: str) -> list[Opti
         traits = [f"topic {i}", f"topic {value} {bool(near)}", f"topic {i} of {len(topic.powertrains)} {bool(near)}"]
         options.append(Option(value, traits))
     return options
-
-
-def owners(scene: Scene, percent: Figure, counts: Sequence[Figure]) -> list[Option]:
-    """Which count a percentage says the change of, or none."""
-    view = View(scene, percent)
-    near = view.around(counts, 4, 3)
-    left = [c for c in near if c.start < percent.start]
-    right = [c for c in near if c.start >= percent.end]
-    traits = [*_change_words(view)]
-    options = [Option(None, [f"none {trait}" for trait in ("bias", *traits)])]
-    for count in near:
-        place = view.place("count", count)
-        own = [
-            *place,
-            *(["next before"] * bool(left and count is left[-1])),
-            *(["next behind"] * bool(right and count is right[0])),
-            f"left {min(2, len(left))} right {min(2, len(right))} {count in left}",
-        ]
-        gap = (min(count.end, percent.end), max(count.start, percent.start))
-        for kind in ("to", "up", "down", "yoy", "seq", "breaks", "metrics"):
-            inside = any(gap[0] <= cue.start and cue.end <= gap[1] for cue in scene.of(kind))
-            own += [f"{kind} between {count in left}"] * inside
-        others = sum(gap[0] <= p.start < gap[1] for p in scene.percents if p is not percent)
-        own.append(f"percents between {min(2, others)} {count in left}")
-        if any(gap[0] <= n.start < gap[1] for n in scene.names):
-            own.append(f"name between {count in left}")
-        options.append(Option(count, own))
-    return options
-
-
-def _change_words(view: View) -> list[str]:
-    percent = view.figure
-    traits = [f"sign {percent.sign}"]
-    for kind in ("up", "down", "yoy", "seq", "base", "stock", "not_stock", "of", "share"):
-        traits += view.cued(kind)
-    return traits
-
-
-def bases(scene: Scene, percent: Figure) -> list[Option]:
-    """Against what a change is measured: the year before, or the month or quarter before."""
-    view = View(scene, percent)
-    traits = ["bias"]
-    for kind in ("yoy", "seq"):
-        told: list[Cue | Period] = [*scene.of(kind), *(p for p, basis in compared(scene).items() if basis == kind)]
-        traits += view.nearest(kind, told)
-        others = [p for p in scene.percents if p is not percent]
-        cost, cue = min(((scene.cost(c, percent), c) for c in told), key=lambda o: o[0], default=(999.0, None))
-        taken = cue is not None and any(scene.cost(cue, p) < cost for p in others)
-        traits.append(f"{kind} nearer to another {taken}")
-    return [Option(value, own) for value, own in each(("yoy", "seq"), traits)]
 
 
 def elapsed(scene: Scene, figure: Figure) -> int | None:

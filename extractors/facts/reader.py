@@ -10,7 +10,7 @@ from extractors.facts.lexicon import Cue, Lexicon, compile_lexicon
 from extractors.facts.scene import Scene, Slicer, Spanned, cuts, windows
 from extractors.facts.tables import Cell, Row, Table, rows
 from extractors.registry import NameMention, Registry
-from extractors.text import Hedge, Language, Period, hedges, numbers, periods, sentences
+from extractors.text import Hedge, Language, Number, Period, hedges, numbers, periods, sentences
 
 # "On the year" is a period to the text room, and a change's basis to this one.
 BASES = {"year_ago": "yoy", "previous": "seq", "rate": "rate"}
@@ -76,9 +76,9 @@ def mentions(text: str, language: Language, published: date | None, names: Regis
     """Names, figures, periods and cue words of a text; a number inside a name or date is no figure."""
     named = names.mentions(text)
     dates = periods(text, language, published)
-    bounds = hedges(text, language)
-    counted = figures(text, numbers(text, language), bounds, [*named, *dates], language)
-    words = list(lexicon(language).cues(text))
+    found, words = numbers(text, language), list(lexicon(language).cues(text))
+    bounds = _bounding(hedges(text, language), found, words)
+    counted = figures(text, found, bounds, [*named, *dates], language)
     dates = _years_ago(text, dates, words)
     used = _hedging(bounds, counted)
     cues = [cue for cue in words if not _hedges(cue, used)]
@@ -122,6 +122,13 @@ def _years_ago(text: str, dates: list[Period], words: list[Cue]) -> list[Period]
         else p
         for p in dates
     ]
+
+
+def _bounding(found: list[Hedge], counted: Sequence[Number], words: Sequence[Cue]) -> list[Hedge]:
+    """Hedges that bound a figure: "20% more than" compares, and "handed over" is one word."""
+    compared = {end + gap for n in counted if n.unit == "percent" and (end := n.unit_end) for gap in (0, 1)}
+    whole = {cue.end: cue.start for cue in words if cue.kind == "metrics"}
+    return [h for h in found if h.side == "after" or (h.start not in compared and whole.get(h.end, h.end) >= h.start)]
 
 
 def _hedges(cue: Cue, used: set[int]) -> bool:

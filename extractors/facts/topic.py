@@ -1,16 +1,28 @@
 """What a text speaks of so far: what a sentence leaves out is taken from here."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from extractors.facts.pairs import of_old
 from extractors.facts.scene import Scene
-from extractors.facts.when import MOVES
+from extractors.facts.when import LEANING
 from extractors.model import Milestone
 from extractors.registry import NameMention
 
+KEPT = 4  # times told that are carried over
 SUBJECT = 12  # characters: a name that begins within them is the sentence's subject
 HEADING = 60  # characters: a shorter sentence with a metric and no count is a heading of what follows
 # Kinds of period that are not what a text speaks of.
-PASSING = frozenset({"day", "end", "ytd", *MOVES})
+PASSING = frozenset({"day", "end", "ytd", *LEANING})
+
+
+class Told(NamedTuple):
+    """A time that the text told, in the sentence and paragraph it stood in."""
+
+    value: str
+    kind: str
+    sentence: int
+    paragraph: int
 
 
 @dataclass(frozen=True)
@@ -24,17 +36,19 @@ class Topic:
     main: str | None = None
     period: str | None = None
     opening: str | None = None
-    periods: tuple[str, ...] = ()  # the last ones told, newest first
+    periods: tuple[Told, ...] = ()  # the last ones told, newest first
+    sentence: int = -1  # where the last sentence began
     metrics: tuple[str, ...] = ()  # those that the text names, most often first
     powertrains: tuple[str, ...] = ()  # likewise
     regions: tuple[str, ...] = ()  # likewise
     last: Milestone | None = None
+    compared: bool = False  # the last count is what another is measured by
     paragraph: int = -9  # of the last count
     barren: bool = False  # it speaks of a recall
 
     def counted(self, m: Milestone, scene: Scene, told: bool, first: bool) -> "Topic":
         """The topic after a count: only the first of a sentence says what the text speaks of."""
-        topic = replace(self, paragraph=scene.paragraph, last=m)
+        topic = replace(self, paragraph=scene.paragraph, last=m, compared=of_old(scene, m.quote_start))
         if not first:
             return topic
         if m.metric != "capacity":
@@ -45,6 +59,17 @@ class Topic:
         aside = name is not None and any(cue.end <= name.start for cue in scene.of("breaks"))
         aside = aside or bool(scene.of("each"))
         return topic if aside and topic.name is not None else replace(topic, name=name)
+
+    def left(self, scene: Scene) -> "Topic":
+        """The topic after a sentence, with the names and times that it told."""
+        recent = tuple({n.company: n for n in scene.names[:6]}.values())[:3]
+        told = [
+            Told(p.value, p.kind, scene.start, scene.paragraph)
+            for p in reversed(scene.periods)
+            if p.value and p.kind not in LEANING
+        ]
+        periods = tuple({t.value: t for t in reversed((*told, *self.periods))}.values())[::-1][:KEPT]
+        return replace(self, recent=recent or self.recent, periods=periods, sentence=scene.start)
 
     def passed(self, scene: Scene) -> "Topic":
         """The topic after a sentence without a count: its subject, if a name begins it."""

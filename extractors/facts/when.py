@@ -4,11 +4,18 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from extractors.text.calendar import bounds, months
+from extractors.text.calendar import bounds, enclosing, months
 
 YEAR = re.compile(r"\d{4}")
 # Kinds of period that name no time of their own: how far they lie from the time spoken of, in years and in own lengths.
 MOVES = {"year_ago": (-1, 0), "previous": (0, -1), "same": (0, 0)}
+UNITS = {"same:month": "month", "same:quarter": "quarter", "same:year": "year"}
+LEANING = frozenset({*MOVES, *UNITS})
+
+
+def leaning(kind: str, period: str) -> str | None:
+    """What a kind of period that names no time of its own means beside another: the year before it, its quarter."""
+    return enclosing(period, UNITS[kind]) if kind in UNITS else moved(period, MOVES[kind])
 
 
 def moved(period: str, by: tuple[int, int]) -> str | None:

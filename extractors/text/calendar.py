@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 def month_end(year: int, month: int) -> date:
@@ -32,6 +33,7 @@ def fiscal_year(year: int, first_month: int = 1, by_end: bool = False) -> tuple[
     return months(begins, first_month, begins + 1, first_month - 1)
 
 
+@lru_cache(4096)
 def bounds(value: str) -> tuple[date, date]:
     """First and last day of a period; ValueError where the notation is not one."""
     if "/" in value:
@@ -82,6 +84,11 @@ def relative(unit: str, offset: int, today: date) -> tuple[str, str]:
     size = {"month": 1, "quarter": 3, "half": 6, "year": 12}[unit]
     year, place = divmod(today.year * (12 // size) + (today.month - 1) // size + offset, 12 // size)
     return months(year, place * size + 1, year, place * size + size)
+
+
+def enclosing(value: str, unit: str) -> str:
+    """The month, quarter or year in which a period ends: enclosing("2024-02", "quarter") is 2024-Q1."""
+    return relative(unit, 0, bounds(value)[1])[1]
 
 
 def to_date(today: date) -> str:

@@ -28,8 +28,10 @@ def _grammar(language: Language) -> list[tuple[re.Pattern[str], Literal["before"
             for qualifier, words in language.section("hedges").get(side, {}).items()
             for word in words
         }
+        # Korean glues what follows to a number, and endings to that.
+        spaced = language.spaced and not (side == "after" and language.verb_final)
         pattern = "|".join(
-            bounded((word for word in words if word[-1].isalpha() is wordlike), language.spaced and wordlike)
+            bounded((word for word in words if word[-1].isalpha() is wordlike), spaced and wordlike)
             for wordlike in (True, False)
         )
         tables.append((re.compile(pattern), side, words))

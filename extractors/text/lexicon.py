@@ -30,6 +30,10 @@ _FOLD = str.maketrans(
 )
 
 
+# Japanese papers set numbers upright: ２・２％.
+_POINT = re.compile(r"(?<=\d)・(?=\d)")
+
+
 @dataclass(frozen=True, eq=False)
 class Language:
     """One language. `spaced`: words stand between spaces (not so in Chinese and Japanese); `verb_final`: the verb ends
@@ -48,8 +52,8 @@ class Language:
 
 
 def fold(text: str) -> str:
-    """The text with one form for full-width digits, fixed spaces, apostrophes and hyphens; of the same length."""
-    return text.translate(_FOLD)
+    """The text with one form for full-width digits and points, fixed spaces, apostrophes and hyphens; of its length."""
+    return _POINT.sub(".", text.translate(_FOLD))
 
 
 def lowered(text: str) -> str:

@@ -14,6 +14,7 @@ from extractors.text.calendar import (
     before,
     bounds,
     day_before,
+    enclosing,
     fiscal_year,
     month_end,
     months,
@@ -39,7 +40,11 @@ _NAMES = {
     "months_to": "range",
     "year_to": "range",
     "to_month": "range",
+    "months_in": "range",
+    "quarters_in": "range",
 }
+# "In nine months" is a stretch of the year only where nine months of it are over.
+_ONLY_TOLD = frozenset({"elided", "months_in", "quarters_in"})
 _TABLES = {"month": ("months",), "month2": ("months",), "weekday": ("weekdays",)}
 
 
@@ -49,7 +54,8 @@ class Period:
 
     `kind` is day, month, quarter, half, year, range, ytd, end (the last day of "end of May"), rate (with `unit`
     day, week, month or year), or one that leans on the period before it: year_ago ("a year earlier"), previous ("from
-    the month before"), same ("in that month"). `explicit` says that the year is in the text.
+    the month before"), same ("in that period"), same:month, same:quarter, same:year ("in that month"). year_end is
+    a year of which the end is meant. `explicit` says that the year is in the text.
     """
 
     start: int
@@ -86,8 +92,8 @@ def _grammar(language: Language) -> _Grammar:
             _slots(tables, trie(rules.get("day_suffixes", ["st", "nd", "rd", "th"]))),
             r"(?<![^\W_])" if language.spaced else r"(?<![0-9a-z])",
             "" if open_end else r"(?![^\W_])",
-            # "in the second" is a quarter only where no noun follows; 10年間 is no year.
-            {"elided": r"(?![ \u00a0-][^\W\d])", "year": "(?![間ぶ前後以])"},
+            # "in the second" is a quarter only where no noun follows; 10年間 is no year; "the year to March" is longer.
+            {"elided": r"(?![ \u00a0-][^\W\d])", "year": "(?![間ぶ前後以])", "same:year": "(?! (?:to|end))"},
         ),
         tables,
         bool(rules.get("case_months")),
@@ -155,11 +161,11 @@ def periods(
     last: str | None = None
     for phrase in phrases:
         period = _period(grammar, phrase, published, fiscal, last)
-        if period.kind == "elided" and period.value is None:
+        if period.kind in _ONLY_TOLD and period.value is None:
             continue
         found.append(period)
         # "September 30" does not take the place of "third quarter" before "a year earlier".
-        if period.value and period.kind not in _COMPARED and not (last and period.kind in {"day", "end"}):
+        if period.value and not _leans(period.kind) and not (last and period.kind in {"day", "end"}):
             last = period.value
     return found
 
@@ -198,6 +204,10 @@ def _value(
     """Kind and notation; the notation is None where it cannot be told."""
     if kind in _COMPARED:
         return kind, _compared(kind, last, slots.get("year"))
+    if kind.startswith("same:"):
+        return kind, enclosing(last, kind[5:]) if last else None
+    if kind in {"months_in", "quarters_in"}:
+        return _stretch(kind, slots["n"] or 0, 3 if kind == "quarters_in" else 1, today, last)
     if kind == "elided":
         known = last is not None and len(last) == 7 and last[5] == "Q"
         return ("quarter", f"{str(last)[:6]}{slots['q']}") if known else ("elided", None)
@@ -243,6 +253,8 @@ def _dated(
         return fiscal_year(year, *fiscal)
     if kind in {"year", "ytd"}:
         return "year", f"{year}"
+    if kind == "year_end":
+        return kind, f"{year}"
     if kind == "quarter":
         return kind, f"{year}-Q{slots['q']}"
     if kind == "half":
@@ -256,6 +268,18 @@ def _dated(
     if kind == "day":
         return kind, str(date(year, month, day))
     return "month", f"{year}-{month:02d}"
+
+
+def _stretch(kind: str, count: int, size: int, today: date | None, last: str | None) -> tuple[str, str | None]:
+    """The first months of a year, where as many were over at the end of the period before, or on the day."""
+    ends = [bounds(last)[1]] if last else []
+    ends += [bounds(to_date(today))[1]] if today and today.month > 1 else []
+    end = next((end for end in ends if 1 < count == end.month // size), None)
+    return months(end.year, 1, end.year, count * size) if end else (kind, None)
+
+
+def _leans(kind: str) -> bool:
+    return kind in _COMPARED or kind.startswith("same:")
 
 
 def _compared(kind: str, last: str | None, year: int | None) -> str | None:

@@ -49,6 +49,10 @@ def test_digits_in_every_grouping_read_back(code: str, n: int) -> None:
         assert one(said(code, plain), code).value == n
 
 
+def test_an_upright_point_divides() -> None:
+    assert values("２・２％", "ja") == [Decimal("2.2")]
+
+
 @pytest.mark.parametrize("code", sorted(MILLION))
 @given(n=st.integers(1, 99_999))
 def test_a_decimal_of_a_million_reads_back(code: str, n: int) -> None:

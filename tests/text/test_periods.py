@@ -69,6 +69,11 @@ def read(text: str, code: str, published: date | None = TODAY) -> list[tuple[str
         ("ja", "1〜9月", ("range", "2024-01-01/2024-09-30")),
         ("ko", "지난해 3분기", ("quarter", "2023-Q3")),
         ("ko", "1~10월", ("range", "2024-01-01/2024-10-31")),
+        ("de", "nach drei Quartalen", ("range", "2024-01-01/2024-09-30")),
+        ("fr", "en dix mois", ("range", "2024-01-01/2024-10-31")),
+        ("nl", "het slotkwartaal van 2023", ("quarter", "2023-Q4")),
+        ("es", "a finales de 2023", ("year_end", "2023")),
+        ("en", "in the year to March 2023", ("range", "2022-04-01/2023-03-31")),
         ("en", "on 31 November 2023", ("day", None)),
     ],
 )
@@ -84,10 +89,18 @@ def test_phrases(code: str, text: str, expected: tuple[str, str | None]) -> None
         ("en", "In September 2022, against the same month of 2021.", ["2022-09", "2021-09"]),
         ("de", "Im ersten Quartal mehr als im Vorjahresquartal", ["2024-Q1", "2023-Q1"]),
         ("de", "9.000 im ersten Quartal, im zweiten 9.535", ["2024-Q1", "2024-Q2"]),
+        ("it", "a giugno, e nel trimestre", ["2024-06", "2024-Q2"]),
+        ("pt", "de janeiro a julho; no mês", ["2024-01-01/2024-07-31", "2024-07"]),
+        ("zh", "去年第四季度与全年", ["2023-Q4", "2023"]),
     ],
 )
 def test_comparisons_lean_on_the_period_before(code: str, text: str, values: list[str]) -> None:
     assert [value for _, value in read(text, code)] == values
+
+
+def test_months_are_a_stretch_of_the_year_only_where_as_many_are_over() -> None:
+    assert read("in seven months", "en") == []
+    assert read("By the end of July, in seven months", "en")[-1] == ("range", "2024-01-01/2024-07-31")
 
 
 def test_without_a_publication_date_only_the_text_dates() -> None:

@@ -50,6 +50,7 @@ def test_every_character_but_space_lies_in_one_sentence(text: str, code: str) ->
         ("zh", "近5万", ("近", "under", "before")),
         ("ja", "5台以上", ("台以上", "over", "after")),
         ("ko", "5대 안팎", ("대 안팎", "about", "after")),
+        ("ko", "5만대를 넘겼다", ("대를 넘", "over", "after")),
     ],
 )
 def test_hedges(code: str, text: str, expected: tuple[str, str, str]) -> None:

@@ -1,0 +1,104 @@
+"""What a percentage says: of which count it tells the change, and against what."""
+
+from collections.abc import Mapping, Sequence
+
+from extractors.facts.changes import compared
+from extractors.facts.figures import Figure
+from extractors.facts.judge import Option
+from extractors.facts.lexicon import Cue
+from extractors.facts.pairs import change, runs
+from extractors.facts.scene import Scene
+from extractors.facts.traits import View, each
+from extractors.facts.when import moved
+from extractors.text import Period
+
+CLOSE = 60.0  # from a percentage to the count it is measured by
+
+
+def owners(scene: Scene, percent: Figure, counts: Sequence[Figure], earlier: Sequence[Figure]) -> list[Option]:
+    """Which count a percentage says the change of: one of the sentence, of the one before (`earlier`), or none."""
+    view = View(scene, percent)
+    near = view.around(counts, 4, 3)
+    left = [c for c in near if c.start < percent.start]
+    right = [c for c in near if c.start >= percent.end]
+    traits = [*_change_words(view)]
+    bracketed = scene.text[percent.start - 2 : percent.start].strip("+-−–± ").endswith(("(", "（"))
+    partner = _partner(scene, percent, counts)
+    alone = f"alone {not near}"
+    options = [Option(None, [f"none {trait}" for trait in ("bias", alone, *traits)])]
+    for count in near:
+        place = view.place("count", count)
+        own = [
+            *place,
+            *(["next before"] * bool(left and count is left[-1])),
+            *(["next behind"] * bool(right and count is right[0])),
+            f"left {min(2, len(left))} right {min(2, len(right))} {count in left}",
+            f"bracketed {bracketed} {bool(left) and count is left[-1]}",
+            f"{change(scene, count)} {count in left} bracketed {bracketed}",
+        ]
+        if partner is not None:
+            own.append(f"partner {partner is count}")
+        gap = (min(count.end, percent.end), max(count.start, percent.start))
+        for kind in ("to", "up", "down", "yoy", "seq", "breaks", "metrics"):
+            inside = any(gap[0] <= cue.start and cue.end <= gap[1] for cue in scene.of(kind))
+            own += [f"{kind} between {count in left}"] * inside
+        others = sum(gap[0] <= p.start < gap[1] for p in scene.percents if p is not percent)
+        own.append(f"percents between {min(2, others)} {count in left}")
+        if any(gap[0] <= n.start < gap[1] for n in scene.names):
+            own.append(f"name between {count in left}")
+        options.append(Option(count, own))
+    for count in dict.fromkeys((*earlier[:1], *earlier[-1:])):
+        rank = "only" if len(earlier) == 1 else "first" if count is earlier[0] else "last"
+        own = [
+            f"earlier {rank}",
+            f"earlier {rank} counts {min(2, len(near))} percents {min(3, len(scene.percents))}",
+            f"earlier name {bool(scene.names)} metric {bool(scene.of('metrics'))}",
+            f"earlier first {percent is scene.percents[0]} after a count {bool(left)}",
+            f"earlier anaphor {bool(scene.of('anaphor'))}",
+            *(f"earlier {change(scene, c)}" for c in right[:1]),
+            *(f"earlier {trait}" for trait in traits),
+        ]
+        options.append(Option(count, own))
+    return options
+
+
+def _change_words(view: View) -> list[str]:
+    scene, percent = view.scene, view.figure
+    traits = [f"sign {percent.sign}"]
+    for kind in ("up", "down", "yoy", "seq", "base", "stock", "not_stock", "of", "share"):
+        traits += view.cued(kind)
+    return traits
+
+
+def _partner(scene: Scene, percent: Figure, counts: Sequence[Figure]) -> Figure | None:
+    """The count that a percentage of a list belongs to: "1, 2 and 3, up 4%, 5% and 6%"."""
+    for run in runs(scene, scene.percents):
+        members = [scene.percents[i] for i in run]
+        before = [c for c in counts if c.end <= members[0].start][-len(members) :]
+        if percent in members and len(before) == len(members):
+            return before[members.index(percent)]
+    return None
+
+
+def bases(scene: Scene, percent: Figure, count: Figure, when: Mapping[Figure, str | None]) -> list[Option]:
+    """Against what a change is measured: the year before, or the month or quarter before."""
+    view = View(scene, percent)
+    traits = ["bias", f"measured by {_measure(scene, percent, count, when)}"]
+    for kind in ("yoy", "seq"):
+        told: list[Cue | Period] = [*scene.of(kind), *(p for p, basis in compared(scene).items() if basis == kind)]
+        traits += view.nearest(kind, told)
+        others = [p for p in scene.percents if p is not percent]
+        cost, cue = min(((scene.cost(c, percent), c) for c in told), key=lambda o: o[0], default=(999.0, None))
+        taken = cue is not None and any(scene.cost(cue, p) < cost for p in others)
+        traits.append(f"{kind} nearer to another {taken}")
+    return [Option(value, own) for value, own in each(("yoy", "seq"), traits)]
+
+
+def _measure(scene: Scene, percent: Figure, count: Figure, when: Mapping[Figure, str | None]) -> str:
+    """How far the count that is compared with lies back: "up 11% from 13,312 in March" is a month in April."""
+    own = when[count]
+    base = next((f for f in scene.counts if f in when and f.start >= percent.end and change(scene, f) == "base"), None)
+    then = when[base] if base is not None and base is not count else None
+    if base is None or not own or not then or scene.cost(percent, base) > CLOSE:
+        return "nothing"
+    return next((kind for kind, by in (("year", (-1, 0)), ("step", (0, -1))) if moved(own, by) == then), "other")
