@@ -22,7 +22,7 @@ from extractors.facts.judge import WEIGHTS, Judge, Option, Weights
 from extractors.facts.scene import Spanned
 from extractors.model import Document
 
-PENALTY = 1.0
+PENALTY = 2.0
 STEPS = 250
 RARE = 3  # a trait seen less often is left out
 SMALL = 0.02
