@@ -14,6 +14,7 @@ from extractors.facts import questions as ask
 from extractors.facts.changes import Change, direction
 from extractors.facts.figures import Figure
 from extractors.facts.judge import Judge
+from extractors.facts.models import models
 from extractors.facts.names import jointly
 from extractors.facts.pairs import paired, shared
 from extractors.facts.scene import Scene
@@ -35,9 +36,9 @@ class Draft:
 
 
 def read(
-    parts: Sequence[Scene | Table], title: NameMention | None, published: date | None, judge: Judge
+    parts: Sequence[Scene | Table], title: Sequence[NameMention], published: date | None, judge: Judge
 ) -> list[Draft]:
-    """Every count that sentences and tables state, in order."""
+    """Every count that sentences and tables state, in order; `title` are the names of the headline."""
     topic = _opening([part for part in parts if isinstance(part, Scene)], title)
     found: list[Draft] = []
     for part in parts:
@@ -60,15 +61,20 @@ def _timed(draft: Draft, scene: Scene, topic: Topic) -> Draft:
     return replace(draft, milestone=replace(draft.milestone, elapsed_days=days[0]))
 
 
-def _opening(scenes: Sequence[Scene], title: NameMention | None) -> Topic:
+def _opening(scenes: Sequence[Scene], title: Sequence[NameMention]) -> Topic:
     """What can be told before the first count: the metric and period named first, what the text names most."""
     metric = next((cue.value for scene in scenes for cue in scene.of("metrics")), None)
     period = next((p.value for scene in scenes for p in scene.periods if p.value and p.kind not in PASSING), None)
     metrics = Counter(cue.value for scene in scenes for cue in scene.of("metrics"))
     powertrains = Counter(cue.value for scene in scenes for cue in scene.of("powertrain"))
+    models = {(n.company, n.model): n for scene in scenes for n in scene.names if n.model}
+    named = Counter((n.company, n.model) for scene in scenes for n in scene.names if n.model)
+    first = next(iter(title), None)
     return Topic(
-        name=title,
-        title=title,
+        name=first,
+        title=first,
+        headline=tuple(n for n in title if n.model),
+        featured=tuple(models[model] for model, _ in named.most_common()),
         metric=metric,
         main=metric,
         metrics=tuple(value for value, _ in metrics.most_common()),
@@ -124,10 +130,7 @@ def _scene(scene: Scene, topic: Topic, published: date | None, judge: Judge) -> 
             if draft is not None:
                 drafts.append(draft)
                 topic = topic.counted(draft.milestone, scene, draft.told, len(drafts) == 1)
-    recent = tuple({n.company: n for n in scene.names[:6]}.values())[:3]
-    told = [p.value for p in reversed(scene.periods) if p.value and p.kind not in PASSING]
-    periods = tuple(dict.fromkeys([*told, *topic.periods]))[:3]
-    topic = replace(topic if drafts else topic.passed(scene), recent=recent or topic.recent, periods=periods)
+    topic = (topic if drafts else topic.passed(scene)).after(scene)
     return _changed(scene, drafts, judge), topic
 
 
@@ -148,7 +151,7 @@ def _draft(
     scope = judge.choose("scope", figure, ask.scopes(view, topic, here, metric, status))
     today = str(published) if published else None
     period = judge.choose("time", figure, ask.times(view, topic, here, scope, status, today))
-    model, brand = judge.choose("model", figure, ask.models(view, name, topic, here))
+    model, brand = judge.choose("model", figure, models(view, name, topic, here, metric))
     powertrain = judge.choose("powertrain", figure, ask.powertrains(view, topic, here, name.company))
     milestone = Milestone(
         company=name.company,

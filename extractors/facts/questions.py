@@ -11,7 +11,6 @@ from extractors.facts.changes import compared
 from extractors.facts.figures import Figure
 from extractors.facts.judge import Option
 from extractors.facts.lexicon import Cue
-from extractors.facts.names import chain, joint
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View, each
@@ -363,54 +362,6 @@ def _carried(
             own = [f"implied {how} {scope} {status}", f"implied {how} told {told} {status}", f"implied {how}"]
             options.append(Option(value, [*own, f"implied {how} topic {bool(topic.period)} {here}"]))
     return options
-
-
-def models(view: View, name: NameMention, topic: Topic, here: bool) -> list[Option]:
-    """Which model: one of the maker's beside the figure, a list of them, or none."""
-    scene, figure, last = view.scene, view.figure, topic.last
-    near = [n for n in view.around(scene.names, 6, 4) if n.model and n.company == name.company]
-    options = []
-    left = [n for n in near if n.start < figure.start]
-    right = [n for n in near if n.start >= figure.end]
-    for other in near:
-        traits = view.place("model", other)
-        traits += [f"chosen {other is name}", f"chosen {other is name} kind {name.kind}"]
-        traits += ["next before"] * bool(left and other is left[-1]) + ["next behind"] * bool(
-            right and other is right[0]
-        )
-        traits += [f"{traits[1]} next {bool(left and other is left[-1])} {bool(right and other is right[0])}"]
-        listed = [n.model for n in chain(scene, other) if n.model]
-        value = joint(listed) if len(listed) == 2 else other.model
-        if len(listed) > 2:
-            traits.append("one of many")
-        between = [
-            n for n in scene.names if n is not other and min(n.start, other.start) >= min(other.end, figure.start)
-        ]
-        traits.append(f"company between {any(n.kind == 'company' and _within(n, other, figure) for n in between)}")
-        options.append(Option((value, other.brand), traits))
-    chosen = name.kind if name in scene.names else "carried"
-    options.append(
-        Option(
-            (None, name.brand),
-            [
-                "none",
-                f"none {chosen} {min(2, len(near))}",
-                f"none size {len(str(int(figure.value)))}",
-                *(f"none {trait}" for trait in view.place("name", name)[:3] if name in scene.names),
-            ],
-        )
-    )
-    if last is not None and last.model is not None and last.company == name.company:
-        traits = ["last", f"last {here} {chosen} {bool(near)}", f"last names {bool(scene.names)}"]
-        options.append(Option((last.model, last.brand), traits))
-    if name.model and name not in scene.names:
-        options.append(Option((name.model, name.brand), ["carried", f"carried {bool(near)}"]))
-    return options
-
-
-def _within(name: NameMention, other: NameMention, figure: Figure) -> bool:
-    low, high = min(other.end, figure.end), max(other.start, figure.start)
-    return low <= name.start < high
 
 
 def powertrains(view: View, topic: Topic, here: bool, company: str) -> list[Option]:

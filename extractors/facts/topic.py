@@ -1,6 +1,7 @@
 """What a text speaks of so far: what a sentence leaves out is taken from here."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extractors.facts.scene import Scene
 from extractors.facts.when import MOVES
@@ -9,8 +10,17 @@ from extractors.registry import NameMention
 
 SUBJECT = 12  # characters: a name that begins within them is the sentence's subject
 HEADING = 60  # characters: a shorter sentence with a metric and no count is a heading of what follows
+MODELS = 4  # so many models are remembered
 # Kinds of period that are not what a text speaks of.
 PASSING = frozenset({"day", "end", "ytd", *MOVES})
+
+
+class Seen(NamedTuple):
+    """A model with the sentence that named it last, and whether it began that sentence."""
+
+    name: NameMention
+    sentence: int
+    leads: bool
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,10 @@ class Topic:
     name: NameMention | None = None
     title: NameMention | None = None
     recent: tuple[NameMention, ...] = ()  # names of the sentence before
+    headline: tuple[NameMention, ...] = ()  # models that the title names
+    featured: tuple[NameMention, ...] = ()  # models that the text names, most often first
+    models: tuple["Seen", ...] = ()  # those named last, newest first
+    sentence: int = 0
     metric: str | None = None
     main: str | None = None
     period: str | None = None
@@ -44,6 +58,20 @@ class Topic:
         aside = name is not None and any(cue.end <= name.start for cue in scene.of("breaks"))
         aside = aside or bool(scene.of("each"))
         return topic if aside and topic.name is not None else replace(topic, name=name)
+
+    def after(self, scene: Scene) -> "Topic":
+        """The topic with the models and times that a sentence told."""
+        named = [Seen(n, self.sentence, n.start - scene.start <= SUBJECT) for n in reversed(scene.names) if n.model]
+        models = {(seen.name.company, seen.name.model): seen for seen in reversed([*named, *self.models])}
+        recent = tuple({n.company: n for n in scene.names[:6]}.values())[:3]
+        told = [p.value for p in reversed(scene.periods) if p.value and p.kind not in PASSING]
+        return replace(
+            self,
+            recent=recent or self.recent,
+            periods=tuple(dict.fromkeys([*told, *self.periods]))[:3],
+            models=tuple(reversed(models.values()))[:MODELS],
+            sentence=self.sentence + 1,
+        )
 
     def passed(self, scene: Scene) -> "Topic":
         """The topic after a sentence without a count: its subject, if a name begins it."""
