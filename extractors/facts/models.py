@@ -50,7 +50,6 @@ def _situation(
         f"before {before} {chosen} {alike}",
         f"closest {place}",
         f"closest {place} before {before} {here}",
-        f"closest {place} metric {metric}",
         f"first {topic.sentence == 0}",
         f"car {car} {bool(near)}",
         f"car {car} anaphor {bool(scene.of('anaphor'))} {chosen}",

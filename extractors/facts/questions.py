@@ -11,6 +11,7 @@ from extractors.facts.changes import compared
 from extractors.facts.figures import Figure
 from extractors.facts.judge import Option
 from extractors.facts.lexicon import Cue
+from extractors.facts.pairs import in_step
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View, each
@@ -110,6 +111,8 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
     near = view.around(scene.names, 8, 4)
     before = [n for n in near if n.end <= figure.start]
     many = "many" if len({n.company for n in near}) > 1 else "one"
+    partner = in_step(scene, figure)
+    ordered = [cue.kind for cue in sorted(scene.of("former", "latter")) if cue.end <= figure.start][-1:]
     for name in near:
         traits = view.place("name", name)
         left = name.start < figure.start
@@ -134,9 +137,13 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
             traits.append("break between")
         if scene.text[max(0, name.start - 1) : name.start] in ("(", "（"):
             traits.append("in brackets")
+        if partner is not None:
+            traits.append(f"in step {name is partner}")
         traits += _known(name, topic, here)
         options.append(Option(name, traits))
-    for source, carried in (("topic", topic.name), ("title", topic.title), *((("recent", n)) for n in topic.recent)):
+    recent = [(f"{kind} {i} {i == len(topic.recent) - 1}", n) for kind in ordered for i, n in enumerate(topic.recent)]
+    recent = recent or [("recent", n) for n in topic.recent]
+    for source, carried in (("topic", topic.name), ("title", topic.title), *recent):
         if carried is not None:
             traits = [
                 f"carried {source}",
