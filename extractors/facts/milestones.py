@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import cast
 
 from extractors.facts import questions as ask
@@ -73,6 +74,8 @@ def _opening(scenes: Sequence[Scene], title: Sequence[NameMention]) -> Topic:
     return Topic(
         name=first,
         title=first,
+        largest=max((f.value for scene in scenes for f in scene.counts), default=Decimal(0)),
+        ordinals=frozenset(f.value for scene in scenes for f in scene.counts if f.ordinal),
         headline=tuple(n for n in title if n.model),
         featured=tuple(models[model] for model, _ in named.most_common()),
         metric=metric,

@@ -40,6 +40,7 @@ SCOPE_CUES = (
     "part",
 )
 TURNS = ("breaks", "target", "forecast", "future", "cumulative", "metrics", "past", "period")  # what may part two counts
+SPANS = {"hours": ("second", "minute", "hour"), "days": ("day",), "months": ("week", "month", "quarter", "year")}
 STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised")
 
 
@@ -260,6 +261,23 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     traits += view.nearest("day", [p for p in scene.periods if p.kind == "day"])
     traits += view.nearest("ytd", [p for p in scene.periods if p.kind in ("ytd", "range")])
     traits += view.nearest("time", scene.times)
+    for kind, codes in SPANS.items():
+        traits += view.nearest(kind, [t for t in scene.times if t.code in codes])
+    dated = [p for p in scene.periods if p.kind != "rate"]
+    free = [c for c in scene.of("rate") if not any(p.start < c.end and c.start < p.end for p in dated)]
+    traits += view.nearest("free rate", free)
+    long = [p for p in told if p.value and years(p.value) > 1]
+    traits += view.nearest("years", long)
+    since = [p for p in told if any(cue.end <= p.start <= cue.end + 2 for cue in scene.of("since"))]
+    traits += view.nearest("since time", since)
+    digits = str(int(figure.value))
+    milestone = len(digits.rstrip("0")) <= 2 and len(digits) > 3
+    traits.append(f"round {milestone} reached {bool(scene.of('reached'))} told {bool(told)}")
+    traits.append(f"round {milestone} metric {metric} {status}")
+    traits.append(f"first {topic.sentence == 0} round {milestone} told {bool(told)}")
+    traits.append(f"largest {figure.value >= topic.largest} {metric}")
+    traits.append(f"largest {figure.value >= topic.largest} told {bool(told)}")
+    traits.append(f"the nth {figure.value in topic.ordinals}")
     traits.append(f"told {bool(told)} metric {metric} ordinal {figure.ordinal}")
     traits.append(f"told {bool(told)} cumulative {bool(scene.of('cumulative'))} reached {bool(scene.of('reached'))}")
     if last is not None:
@@ -268,6 +286,12 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     rising = last is not None and last.scope == "period" and figure.value > 5 * last.value
     traits.append(f"much more than the last {rising}")
     return [Option(value, own) for value, own in each(SCOPES, traits)]
+
+
+def years(period: str) -> float:
+    """How many years a period is long."""
+    first, last = bounds(period)
+    return (last - first).days / 366
 
 
 def times(view: View, topic: Topic, here: bool, scope: str, status: str, ahead_of: str | None) -> list[Option]:

@@ -1,6 +1,7 @@
 """What a text speaks of so far: what a sentence leaves out is taken from here."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from extractors.facts.scene import Scene
@@ -30,6 +31,8 @@ class Topic:
     name: NameMention | None = None
     title: NameMention | None = None
     recent: tuple[NameMention, ...] = ()  # names of the sentence before
+    largest: Decimal = Decimal(0)  # of the text's figures
+    ordinals: frozenset[Decimal] = frozenset()
     headline: tuple[NameMention, ...] = ()  # models that the title names
     featured: tuple[NameMention, ...] = ()  # models that the text names, most often first
     models: tuple["Seen", ...] = ()  # those named last, newest first
