@@ -239,7 +239,6 @@ def statuses(view: View, topic: Topic, here: bool, ahead: bool) -> list[Option]:
         traits += view.nearest(kind, scene.of(kind))
     if last is not None:
         traits.append(f"last {last.status} {here}")
-        traits.append(f"last {last.status} {_link(scene, view.figure, topic, here)}")
         traits.append(f"last {last.status} {here} crossed {view.figure.low is not None}")
         traits.append(f"last {last.status} apart {min(2, scene.paragraph - topic.paragraph)}")
     cued = sorted({kind for kind in ("target", "forecast", "past") if scene.of(kind)})
