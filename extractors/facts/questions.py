@@ -12,7 +12,7 @@ from extractors.facts.figures import Figure
 from extractors.facts.judge import Option
 from extractors.facts.lexicon import Cue
 from extractors.facts.pairs import in_step
-from extractors.facts.scene import Place, Scene
+from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View, each
 from extractors.facts.when import MOVES, implied, lies, moved, so_far, so_far_of
@@ -39,7 +39,6 @@ SCOPE_CUES = (
     "buyers",
     "part",
 )
-TURNS = ("breaks", "target", "forecast", "future", "cumulative", "metrics", "past", "period")  # what may part two counts
 SPANS = {"hours": ("second", "minute", "hour"), "days": ("day",), "months": ("week", "month", "quarter", "year")}
 STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised")
 
@@ -160,18 +159,6 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
     return options
 
 
-def _link(scene: Scene, figure: Figure, topic: Topic, here: bool) -> str:
-    """How a figure follows the last count of its sentence: in one list with it, behind a new verb, in a new clause."""
-    last = topic.last
-    if last is None or not here:
-        return "apart"
-    between = Place(last.quote_end, figure.start)
-    inside = {kind for kind in TURNS for cue in scene.of(kind) if between.start <= cue.start and cue.end <= between.end}
-    if any(p.kind not in MOVES and between.start <= p.start < between.end for p in scene.periods):
-        inside.add("period")
-    return next((kind for kind in TURNS if kind in inside), "list")
-
-
 def _known(name: NameMention, topic: Topic, here: bool) -> list[str]:
     last = topic.last
     return [
@@ -187,7 +174,6 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     cues = [cue for cue in scene.of("metrics") if not any(n.start <= cue.start < n.end for n in scene.names)]
     near = view.around(sorted(cues), 5, 4)
     options = []
-    link = _link(scene, figure, topic, here)
     many = len({cue.value for cue in near}) > 1
     left = [cue for cue in near if cue.start < figure.start]
     right = [cue for cue in near if cue.start >= figure.end]
@@ -200,7 +186,6 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
         if cue.value == "capacity":
             traits.append(f"capacity, rate {bool(scene.of('rate'))}")
         traits.append(f"is last {topic.last is not None and topic.last.metric == cue.value} {here}")
-        traits.append(f"is last {topic.last is not None and topic.last.metric == cue.value} {link}")
         traits.append(f"is metric {topic.metric == cue.value}")
         traits.append(f"is main {topic.main == cue.value}")
         options.append(Option(cue.value, traits))
@@ -213,7 +198,6 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
                     [
                         f"carried {source}",
                         f"carried {source} {bool(near)} {here}",
-                        f"carried {source} {link}",
                         f"carried {source} ordinal {figure.ordinal}",
                         f"of {value}",
                         f"carried {value} past {bool(scene.of('past'))}",
@@ -281,7 +265,6 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     traits.append(f"told {bool(told)} cumulative {bool(scene.of('cumulative'))} reached {bool(scene.of('reached'))}")
     if last is not None:
         traits.append(f"last {last.scope} {here} metric {last.metric == metric}")
-        traits.append(f"last {last.scope} {_link(scene, figure, topic, here)} metric {last.metric == metric}")
     rising = last is not None and last.scope == "period" and figure.value > 5 * last.value
     traits.append(f"much more than the last {rising}")
     return [Option(value, own) for value, own in each(SCOPES, traits)]
