@@ -174,6 +174,8 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     cues = [cue for cue in scene.of("metrics") if not any(n.start <= cue.start < n.end for n in scene.names)]
     near = view.around(sorted(cues), 5, 4)
     options = []
+    most = next(iter(topic.metrics), None)
+    part, sole = bool(scene.of("part")), len(topic.metrics) == 1
     many = len({cue.value for cue in near}) > 1
     left = [cue for cue in near if cue.start < figure.start]
     right = [cue for cue in near if cue.start >= figure.end]
@@ -186,6 +188,7 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
         if cue.value == "capacity":
             traits.append(f"capacity, rate {bool(scene.of('rate'))}")
         traits.append(f"is last {topic.last is not None and topic.last.metric == cue.value} {here}")
+        traits += [f"{cue.value} where most is {most}", f"is most {most == cue.value} {many}"]
         traits.append(f"is metric {topic.metric == cue.value}")
         traits.append(f"is main {topic.main == cue.value}")
         options.append(Option(cue.value, traits))
@@ -198,6 +201,10 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
                     [
                         f"carried {source}",
                         f"carried {source} {bool(near)} {here}",
+                        f"carried {source} part {part}",
+                        f"carried {value} where most is {most}",
+                        f"carried {source} most {most == value} {bool(near)} {here}",
+                        f"carried {source} topic {value == topic.metric} last {value == last} main {value == topic.main}",
                         f"carried {source} ordinal {figure.ordinal}",
                         f"of {value}",
                         f"carried {value} past {bool(scene.of('past'))}",
