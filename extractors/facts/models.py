@@ -89,7 +89,8 @@ def _before(name: NameMention, topic: Topic, situation: Sequence[str]) -> Iterat
     for seen in topic.models:
         if seen.name.company == name.company:
             apart = min(3, topic.sentence - seen.sentence)
-            yield _carried(f"seen {apart} ago {seen.leads}", seen.name, topic, situation)
+            option = _carried(f"seen {apart} ago {seen.sole}", seen.name, topic, situation)
+            yield Option(option.value, [*option.traits, f"seen {apart} ago leads {seen.leads}"])
 
 
 def _carried(source: str, other: NameMention, topic: Topic, situation: Sequence[str]) -> Option:

@@ -17,11 +17,12 @@ PASSING = frozenset({"day", "end", "ytd", *MOVES})
 
 
 class Seen(NamedTuple):
-    """A model with the sentence that named it last, and whether it began that sentence."""
+    """A model with the sentence that named it last, and whether it began that sentence or was its only model."""
 
     name: NameMention
     sentence: int
     leads: bool
+    sole: bool
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,17 @@ class Topic:
 
     def after(self, scene: Scene) -> "Topic":
         """The topic with the models and times that a sentence told."""
-        named = [Seen(n, self.sentence, n.start - scene.start <= SUBJECT) for n in reversed(scene.names) if n.model]
-        models = {(seen.name.company, seen.name.model): seen for seen in reversed([*named, *self.models])}
+        models = [n for n in reversed(scene.names) if n.model]
+        sole = len({n.model for n in models}) == 1
+        named = [Seen(n, self.sentence, n.start - scene.start <= SUBJECT, sole) for n in models]
+        seen = {(s.name.company, s.name.model): s for s in reversed([*named, *self.models])}
         recent = tuple({n.company: n for n in scene.names[:6]}.values())[:3]
         told = [p.value for p in reversed(scene.periods) if p.value and p.kind not in PASSING]
         return replace(
             self,
             recent=recent or self.recent,
             periods=tuple(dict.fromkeys([*told, *self.periods]))[:3],
-            models=tuple(reversed(models.values()))[:MODELS],
+            models=tuple(reversed(seen.values()))[:MODELS],
             sentence=self.sentence + 1,
         )
 
