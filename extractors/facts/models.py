@@ -37,6 +37,7 @@ def _situation(
     own = sum(n.company == name.company for n in topic.featured)
     same = last is not None and last.company == name.company
     before = "none" if last is None or not same else "model" if last.model else "all"
+    opened = "none" if topic.first is None else "model" if topic.first.model else "all"
     alike = last is not None and last.metric == metric
     closest = min((view.relation(n) for n in near), key=lambda r: (min(r.wall, 2), r.crossed, r.near), default=None)
     place = f"{closest.side}{closest.crossed}{min(closest.wall, 2)}" if closest else "none"
@@ -51,6 +52,7 @@ def _situation(
         f"closest {place}",
         f"closest {place} before {before} {here}",
         f"first {topic.sentence == 0}",
+        f"opened {opened} {bool(near)}",
         f"car {car} {bool(near)}",
         f"car {car} anaphor {bool(scene.of('anaphor'))} {chosen}",
     ]
@@ -99,6 +101,9 @@ def _carried(source: str, other: NameMention, topic: Topic, situation: Sequence[
         f"headline {any((n.company, n.model) == model for n in topic.headline)}",
         f"featured {bool(topic.featured) and (topic.featured[0].company, topic.featured[0].model) == model}",
     ]
+    first = topic.first
+    if first is not None:
+        named.append(f"opened {(first.company, first.model) == model}")
     traits = [source, *named, " ".join(named), *(f"carried {trait}" for trait in situation)]
     return Option((other.model, other.brand), [*traits, *(f"{source} {trait}" for trait in situation)])
 

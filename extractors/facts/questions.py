@@ -267,8 +267,9 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     traits.append(f"first {topic.sentence == 0} round {milestone} told {bool(told)}")
     traits.append(f"largest {figure.value >= topic.largest} {metric}")
     traits.append(f"largest {figure.value >= topic.largest} told {bool(told)}")
-    traits.append(f"opened {topic.scope} told {bool(told)}")
-    traits.append(f"opened {topic.scope} last {last.scope if last else None} told {bool(told)} {here}")
+    opened = topic.first.scope if topic.first else None
+    traits.append(f"opened {opened} told {bool(told)}")
+    traits.append(f"opened {opened} last {last.scope if last else None} told {bool(told)} {here}")
     traits.append(f"the nth {figure.value in topic.ordinals}")
     traits.append(f"told {bool(told)} metric {metric} ordinal {figure.ordinal}")
     traits.append(f"told {bool(told)} cumulative {bool(scene.of('cumulative'))} reached {bool(scene.of('reached'))}")

@@ -34,7 +34,7 @@ class Topic:
     recent: tuple[NameMention, ...] = ()  # names of the sentence before
     largest: Decimal = Decimal(0)  # of the text's figures
     ordinals: frozenset[Decimal] = frozenset()
-    scope: str | None = None  # of the first count
+    first: Milestone | None = None
     headline: tuple[NameMention, ...] = ()  # models that the title names
     featured: tuple[NameMention, ...] = ()  # models that the text names, most often first
     models: tuple["Seen", ...] = ()  # those named last, newest first
@@ -52,7 +52,7 @@ class Topic:
 
     def counted(self, m: Milestone, scene: Scene, told: bool, first: bool) -> "Topic":
         """The topic after a count: only the first of a sentence says what the text speaks of."""
-        topic = replace(self, paragraph=scene.paragraph, last=m, scope=self.scope or m.scope)
+        topic = replace(self, paragraph=scene.paragraph, last=m, first=self.first or m)
         if not first:
             return topic
         if m.metric != "capacity":
