@@ -75,7 +75,6 @@ def _opening(scenes: Sequence[Scene], title: Sequence[NameMention]) -> Topic:
         name=first,
         title=first,
         largest=max((f.value for scene in scenes for f in scene.counts), default=Decimal(0)),
-        ordinals=frozenset(f.value for scene in scenes for f in scene.counts if f.ordinal),
         headline=tuple(n for n in title if n.model),
         featured=tuple(models[model] for model, _ in named.most_common()),
         metric=metric,

@@ -8,7 +8,12 @@ from extractors.registry import NameMention
 
 NEAR = 90.0
 # What may stand before the members of a list.
-ARTICLES = frozenset("the der die das dem den le la les el los las il lo i gli o a os as de het".split())
+ARTICLES = frozenset(
+    [
+        *("the", "der", "die", "das", "dem", "den", "le", "la", "les"),
+        *("el", "los", "las", "il", "lo", "i", "gli", "o", "a", "os", "as", "de", "het"),
+    ]
+)
 
 
 def linked(scene: Scene, a: Spanned, b: Spanned) -> bool:

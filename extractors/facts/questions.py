@@ -175,7 +175,7 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     near = view.around(sorted(cues), 5, 4)
     options = []
     most = next(iter(topic.metrics), None)
-    part, sole = bool(scene.of("part")), len(topic.metrics) == 1
+    part = bool(scene.of("part"))
     many = len({cue.value for cue in near}) > 1
     left = [cue for cue in near if cue.start < figure.start]
     right = [cue for cue in near if cue.start >= figure.end]
@@ -204,7 +204,7 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
                         f"carried {source} part {part}",
                         f"carried {value} where most is {most}",
                         f"carried {source} most {most == value} {bool(near)} {here}",
-                        f"carried {source} topic {value == topic.metric} last {value == last} main {value == topic.main}",
+                        f"carried {source} {value == topic.metric} {value == last} {value == topic.main}",
                         f"carried {source} ordinal {figure.ordinal}",
                         f"of {value}",
                         f"carried {value} past {bool(scene.of('past'))}",
@@ -256,21 +256,15 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     dated = [p for p in scene.periods if p.kind != "rate"]
     free = [c for c in scene.of("rate") if not any(p.start < c.end and c.start < p.end for p in dated)]
     traits += view.nearest("free rate", free)
-    long = [p for p in told if p.value and years(p.value) > 1]
-    traits += view.nearest("years", long)
     since = [p for p in told if any(cue.end <= p.start <= cue.end + 2 for cue in scene.of("since"))]
     traits += view.nearest("since time", since)
     digits = str(int(figure.value))
-    milestone = len(digits.rstrip("0")) <= 2 and len(digits) > 3
-    traits.append(f"round {milestone} reached {bool(scene.of('reached'))} told {bool(told)}")
-    traits.append(f"round {milestone} metric {metric} {status}")
-    traits.append(f"first {topic.sentence == 0} round {milestone} told {bool(told)}")
-    traits.append(f"largest {figure.value >= topic.largest} {metric}")
-    traits.append(f"largest {figure.value >= topic.largest} told {bool(told)}")
+    traits.append(f"round {len(digits.rstrip('0')) <= 2 and len(digits) > 3} metric {metric} {status}")
+    largest = figure.value >= topic.largest
+    traits += [f"largest {largest} {metric}", f"largest {largest} told {bool(told)}"]
     opened = topic.first.scope if topic.first else None
     traits.append(f"opened {opened} told {bool(told)}")
     traits.append(f"opened {opened} last {last.scope if last else None} told {bool(told)} {here}")
-    traits.append(f"the nth {figure.value in topic.ordinals}")
     traits.append(f"told {bool(told)} metric {metric} ordinal {figure.ordinal}")
     traits.append(f"told {bool(told)} cumulative {bool(scene.of('cumulative'))} reached {bool(scene.of('reached'))}")
     if last is not None:
@@ -278,12 +272,6 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     rising = last is not None and last.scope == "period" and figure.value > 5 * last.value
     traits.append(f"much more than the last {rising}")
     return [Option(value, own) for value, own in each(SCOPES, traits)]
-
-
-def years(period: str) -> float:
-    """How many years a period is long."""
-    first, last = bounds(period)
-    return (last - first).days / 366
 
 
 def times(view: View, topic: Topic, here: bool, scope: str, status: str, ahead_of: str | None) -> list[Option]:

@@ -33,8 +33,7 @@ class Topic:
     title: NameMention | None = None
     recent: tuple[NameMention, ...] = ()  # names of the sentence before
     largest: Decimal = Decimal(0)  # of the text's figures
-    ordinals: frozenset[Decimal] = frozenset()
-    first: Milestone | None = None
+    first: Milestone | None = None  # count of the text
     headline: tuple[NameMention, ...] = ()  # models that the title names
     featured: tuple[NameMention, ...] = ()  # models that the text names, most often first
     models: tuple["Seen", ...] = ()  # those named last, newest first
