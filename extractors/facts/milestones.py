@@ -140,6 +140,7 @@ def _draft(
     view: View, topic: Topic, here: bool, owner: NameMention | None, published: date | None, judge: Judge
 ) -> Draft | None:
     scene, figure = view.scene, view.figure
+    listed = owner if owner is not None and owner.model else None
     if owner is None:
         makers = ask.makers(view, topic, here)
         if not makers:
@@ -153,7 +154,10 @@ def _draft(
     scope = judge.choose("scope", figure, ask.scopes(view, topic, here, metric, status))
     today = str(published) if published else None
     period = judge.choose("time", figure, ask.times(view, topic, here, scope, status, today))
-    model, brand = judge.choose("model", figure, models(view, name, topic, here, metric))
+    if listed is None:
+        model, brand = judge.choose("model", figure, models(view, name, topic, here, metric))
+    else:
+        model, brand = listed.model, listed.brand
     powertrain = judge.choose("powertrain", figure, ask.powertrains(view, topic, here, name.company))
     milestone = Milestone(
         company=name.company,

@@ -142,7 +142,8 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
             traits.append(f"in step {name is partner}")
         traits += _known(name, topic, here)
         options.append(Option(name, traits))
-    recent = [(f"{kind} {i} {i == len(topic.recent) - 1}", n) for kind in ordered for i, n in enumerate(topic.recent)]
+    meant = {"former": 0, "latter": len(topic.recent) - 1}
+    recent = [(f"recent meant {i == meant[kind]}", n) for kind in ordered for i, n in enumerate(topic.recent)]
     recent = recent or [("recent", n) for n in topic.recent]
     for source, carried in (("topic", topic.name), ("title", topic.title), *recent):
         if carried is not None:
