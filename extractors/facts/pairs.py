@@ -42,7 +42,9 @@ def listed_names(scene: Scene, before: int) -> list[NameMention]:
         n for i, n in enumerate(names) if not i or (n.company, n.model) != (names[i - 1].company, names[i - 1].model)
     ]
     lists = runs(scene, merged)
-    return [merged[i] for i in lists[-1]] if lists else []
+    found = [merged[i] for i in lists[-1]] if lists else []
+    maker_first = len(found) > 2 and not found[0].model and all(n.model for n in found[1:])
+    return found[1:] if maker_first else found
 
 
 def in_step(scene: Scene, figure: Figure) -> NameMention | None:

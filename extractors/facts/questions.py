@@ -143,8 +143,8 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
         traits += _known(name, topic, here)
         options.append(Option(name, traits))
     meant = {"former": 0, "latter": len(topic.recent) - 1}
-    recent = [(f"recent meant {i == meant[kind]}", n) for kind in ordered for i, n in enumerate(topic.recent)]
-    recent = recent or [("recent", n) for n in topic.recent]
+    spoken = [n for kind in ordered for n in topic.recent[meant[kind] :][:1]]
+    recent = [("recent", n) for n in topic.recent]
     for source, carried in (("topic", topic.name), ("title", topic.title), *recent):
         if carried is not None:
             traits = [
@@ -152,6 +152,7 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
                 f"carried {source} names {min(2, len(near))} {here}",
                 f"carried {source} before {bool(before)}",
                 f"carried {source} anaphor {bool(scene.of('anaphor'))}",
+                *(f"meant {carried.company == name.company}" for name in spoken),
                 *_known(carried, topic, here),
             ]
             options.append(Option(carried, traits))
