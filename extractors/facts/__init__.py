@@ -24,8 +24,8 @@ def extract(document: Document, by: Judge | None = None) -> Extraction:
         return Extraction(document, problems=(problem,))
     names = registry()
     parts = read(mentions(document.text, language(code), document.published, names), language(code))
-    title = next((n for n in names.mentions(document.title or "") if n.kind != "plant"), None)
+    title = [n for n in names.mentions(document.title or "") if n.kind != "plant"]
     by = by or judge()
     drafts = milestones.read(parts, title, document.published, by)
-    moves = stock.read(parts, title, document.published, by)
+    moves = stock.read(parts, next(iter(title), None), document.published, by)
     return Extraction(document, settle_milestones(drafts), settle_moves(moves))

@@ -63,7 +63,7 @@ def owners(scene: Scene, percent: Figure, counts: Sequence[Figure], earlier: Seq
 
 
 def _change_words(view: View) -> list[str]:
-    scene, percent = view.scene, view.figure
+    percent = view.figure
     traits = [f"sign {percent.sign}"]
     for kind in ("up", "down", "yoy", "seq", "base", "stock", "not_stock", "of", "share"):
         traits += view.cued(kind)
@@ -82,8 +82,10 @@ def _partner(scene: Scene, percent: Figure, counts: Sequence[Figure]) -> Figure 
 
 def bases(scene: Scene, percent: Figure, count: Figure, when: Mapping[Figure, str | None]) -> list[Option]:
     """Against what a change is measured: the year before, or the month or quarter before."""
+    if (measured := _measure(scene, percent, count, when)) is not None:
+        return [Option(measured, ())]
     view = View(scene, percent)
-    traits = ["bias", f"measured by {_measure(scene, percent, count, when)}"]
+    traits = ["bias"]
     for kind in ("yoy", "seq"):
         told: list[Cue | Period] = [*scene.of(kind), *(p for p, basis in compared(scene).items() if basis == kind)]
         traits += view.nearest(kind, told)
@@ -94,11 +96,11 @@ def bases(scene: Scene, percent: Figure, count: Figure, when: Mapping[Figure, st
     return [Option(value, own) for value, own in each(("yoy", "seq"), traits)]
 
 
-def _measure(scene: Scene, percent: Figure, count: Figure, when: Mapping[Figure, str | None]) -> str:
-    """How far the count that is compared with lies back: "up 11% from 13,312 in March" is a month in April."""
+def _measure(scene: Scene, percent: Figure, count: Figure, when: Mapping[Figure, str | None]) -> str | None:
+    """The basis where the count that is compared with tells it: "up 11% from 13,312 in March" is a month in April."""
     own = when[count]
     base = next((f for f in scene.counts if f in when and f.start >= percent.end and change(scene, f) == "base"), None)
     then = when[base] if base is not None and base is not count else None
     if base is None or not own or not then or scene.cost(percent, base) > CLOSE:
-        return "nothing"
-    return next((kind for kind, by in (("year", (-1, 0)), ("step", (0, -1))) if moved(own, by) == then), "other")
+        return None
+    return next((kind for kind, by in (("yoy", (-1, 0)), ("seq", (0, -1))) if moved(own, by) == then), None)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from math import prod
 from typing import cast
 
@@ -16,6 +17,7 @@ from extractors.facts import questions as ask
 from extractors.facts.changes import Change, direction
 from extractors.facts.figures import Figure
 from extractors.facts.judge import Judge
+from extractors.facts.models import models
 from extractors.facts.names import jointly
 from extractors.facts.pairs import paired, shared
 from extractors.facts.regions import regions
@@ -42,9 +44,9 @@ class Draft:
 
 
 def read(
-    parts: Sequence[Scene | Table], title: NameMention | None, published: date | None, judge: Judge
+    parts: Sequence[Scene | Table], title: Sequence[NameMention], published: date | None, judge: Judge
 ) -> list[Draft]:
-    """Every count that sentences and tables state, in order."""
+    """Every count that sentences and tables state, in order; `title` are the names of the headline."""
     topic = _opening([part for part in parts if isinstance(part, Scene)], title)
     found: list[Draft] = []
     said, paragraph = 0, -1  # how many of the last counts stand in the sentence before, in this paragraph
@@ -72,16 +74,22 @@ def _timed(draft: Draft, scene: Scene, topic: Topic) -> Draft:
     return replace(draft, milestone=replace(draft.milestone, elapsed_days=days[0]))
 
 
-def _opening(scenes: Sequence[Scene], title: NameMention | None) -> Topic:
+def _opening(scenes: Sequence[Scene], title: Sequence[NameMention]) -> Topic:
     """What can be told before the first count: the metric and period named first, what the text names most."""
     metric = next((cue.value for scene in scenes for cue in scene.of("metrics")), None)
     period = next((p.value for scene in scenes for p in scene.periods if p.value and p.kind not in PASSING), None)
     metrics = Counter(cue.value for scene in scenes for cue in scene.of("metrics"))
     powertrains = Counter(cue.value for scene in scenes for cue in scene.of("powertrain"))
     places = Counter(cue.value for scene in scenes for cue in scene.of("region"))
+    models = {(n.company, n.model): n for scene in scenes for n in scene.names if n.model}
+    named = Counter((n.company, n.model) for scene in scenes for n in scene.names if n.model)
+    first = next(iter(title), None)
     return Topic(
-        name=title,
-        title=title,
+        name=first,
+        title=first,
+        largest=max((f.value for scene in scenes for f in scene.counts), default=Decimal(0)),
+        headline=tuple(n for n in title if n.model),
+        featured=tuple(models[model] for model, _ in named.most_common()),
         metric=metric,
         main=metric,
         metrics=tuple(value for value, _ in metrics.most_common()),
@@ -139,7 +147,8 @@ def _scene(scene: Scene, topic: Topic, published: date | None, judge: Judge) -> 
             if draft is not None:
                 drafts.append(draft)
                 topic = topic.counted(draft.milestone, scene, draft.told, len(drafts) == 1)
-    return drafts, (topic if drafts else topic.passed(scene)).left(scene)
+    topic = topic if drafts else topic.passed(scene)
+    return drafts, topic.after(scene)
 
 
 def _draft(
@@ -154,6 +163,7 @@ def _draft(
     """The count of a figure; None where nobody can have made it, or where its answers are too doubtful together."""
     scene, figure = view.scene, view.figure
     chances = [sure]
+    listed = owner if owner is not None and owner.model else None
     if owner is None:
         makers = ask.makers(view, topic, here)
         if not makers:
@@ -173,7 +183,10 @@ def _draft(
     today = str(published) if published else None
     period = judge.choose("time", figure, time_questions.times(view, topic, here, scope, status, today))
     qualifier = judge.choose("qualifier", figure, ask.qualifiers(view, status))
-    model, brand = judge.choose("model", figure, ask.models(view, name, topic, here))
+    if listed is None:
+        model, brand = judge.choose("model", figure, models(view, name, topic, here, metric))
+    else:
+        model, brand = listed.model, listed.brand
     powertrain = judge.choose("powertrain", figure, ask.powertrains(view, topic, here, name.company))
     milestone = Milestone(
         company=name.company,

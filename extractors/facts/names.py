@@ -20,15 +20,20 @@ def jointly(scene: Scene, name: NameMention) -> NameMention:
     return name
 
 
-def chain(scene: Scene, name: NameMention) -> list[NameMention]:
-    """The names of one maker that are listed up to this one: "Model S and Model X"."""
-    found = [name]
-    for other in reversed([n for n in scene.names if n.end <= name.start]):
-        gap = scene.text[other.end : found[0].start].strip().lower()
-        if other.company != name.company or not (gap in JOINTS or gap.removeprefix("s ") in JOINTS):
-            break
-        found.insert(0, other)
-    return found
+def listed(scene: Scene, name: NameMention) -> list[NameMention]:
+    """The models of one maker in whose list a name stands: "Model S and Model X"."""
+    names = [n for n in scene.names if n.model and n.company == name.company]
+    first = last = names.index(name)
+    while first and _joined(scene, names[first - 1], names[first]):
+        first -= 1
+    while last + 1 < len(names) and _joined(scene, names[last], names[last + 1]):
+        last += 1
+    return names[first : last + 1]
+
+
+def _joined(scene: Scene, one: NameMention, other: NameMention) -> bool:
+    gap = scene.between(one, other).strip().lower()
+    return gap in JOINTS or gap.removeprefix("s ") in JOINTS
 
 
 def joint(models: list[str]) -> str:

@@ -8,12 +8,20 @@ from extractors.registry import NameMention
 
 NEAR = 90.0
 REACH, WIDE = 7, 40  # characters from a word to its count, from one count of a change to the other
+# What may stand before the members of a list.
+ARTICLES = frozenset(
+    [
+        *("the", "der", "die", "das", "dem", "den", "le", "la", "les"),
+        *("el", "los", "las", "il", "lo", "i", "gli", "o", "a", "os", "as", "de", "het"),
+    ]
+)
 
 
 def linked(scene: Scene, a: Spanned, b: Spanned) -> bool:
     """Whether two mentions are neighbours in a list."""
     words = scene.between(a, b).lower().replace(",", " , ").split()
-    return bool(words) and len(words) <= 2 and all(word in JOINTS for word in words)
+    joints = words[:-1] if words[-1:] and words[-1] in ARTICLES else words
+    return 0 < len(joints) <= 2 and all(word in JOINTS for word in joints)
 
 
 def runs(scene: Scene, mentions: Sequence[Spanned]) -> list[list[int]]:
@@ -35,7 +43,19 @@ def listed_names(scene: Scene, before: int) -> list[NameMention]:
         n for i, n in enumerate(names) if not i or (n.company, n.model) != (names[i - 1].company, names[i - 1].model)
     ]
     lists = runs(scene, merged)
-    return [merged[i] for i in lists[-1]] if lists else []
+    found = [merged[i] for i in lists[-1]] if lists else []
+    maker_first = len(found) > 2 and not found[0].model and all(n.model for n in found[1:])
+    return found[1:] if maker_first else found
+
+
+def in_step(scene: Scene, figure: Figure) -> NameMention | None:
+    """The name at a figure's place, where a list of figures follows a list of as many names."""
+    for run in runs(scene, scene.counts):
+        members = [scene.counts[i] for i in run]
+        names = listed_names(scene, members[0].start)
+        if figure in members and len(names) == len(members):
+            return names[members.index(figure)]
+    return None
 
 
 def paired(scene: Scene, figures: Sequence[Figure], told: bool = False) -> dict[Figure, list[NameMention]]:

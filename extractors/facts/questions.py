@@ -6,8 +6,7 @@ is; which traits matter, and how much, is learned (see `judge`).
 
 from extractors.facts.figures import Figure
 from extractors.facts.judge import Option
-from extractors.facts.names import chain, joint
-from extractors.facts.pairs import change
+from extractors.facts.pairs import change, in_step
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View, each
@@ -32,6 +31,7 @@ SCOPE_CUES = (
     "buyers",
     "part",
 )
+SPANS = {"hours": ("second", "minute", "hour"), "days": ("day",), "months": ("week", "month", "quarter", "year")}
 STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised")
 
 
@@ -104,6 +104,8 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
     near = view.around(scene.names, 8, 4)
     before = [n for n in near if n.end <= figure.start]
     many = "many" if len({n.company for n in near}) > 1 else "one"
+    partner = in_step(scene, figure)
+    ordered = [cue.kind for cue in sorted(scene.of("former", "latter")) if cue.end <= figure.start][-1:]
     for name in near:
         traits = view.place("name", name)
         left = name.start < figure.start
@@ -128,15 +130,21 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
             traits.append("break between")
         if scene.text[max(0, name.start - 1) : name.start] in ("(", "（"):
             traits.append("in brackets")
+        if partner is not None:
+            traits.append(f"in step {name is partner}")
         traits += _known(name, topic, here)
         options.append(Option(name, traits))
-    for source, carried in (("topic", topic.name), ("title", topic.title), *((("recent", n)) for n in topic.recent)):
+    meant = {"former": 0, "latter": len(topic.recent) - 1}
+    spoken = [n for kind in ordered for n in topic.recent[meant[kind] :][:1]]
+    recent = [("recent", n) for n in topic.recent]
+    for source, carried in (("topic", topic.name), ("title", topic.title), *recent):
         if carried is not None:
             traits = [
                 f"carried {source}",
                 f"carried {source} names {min(2, len(near))} {here}",
                 f"carried {source} before {bool(before)}",
                 f"carried {source} anaphor {bool(scene.of('anaphor'))}",
+                *(f"meant {carried.company == name.company}" for name in spoken),
                 *_known(carried, topic, here),
             ]
             options.append(Option(carried, traits))
@@ -160,6 +168,8 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     cues = [cue for cue in scene.of("metrics") if not any(n.start <= cue.start < n.end for n in scene.names)]
     near = view.around(sorted(cues), 5, 4)
     options = []
+    most = next(iter(topic.metrics), None)
+    part = bool(scene.of("part"))
     many = len({cue.value for cue in near}) > 1
     left = [cue for cue in near if cue.start < figure.start]
     right = [cue for cue in near if cue.start >= figure.end]
@@ -172,6 +182,7 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
         if cue.value == "capacity":
             traits.append(f"capacity, rate {bool(scene.of('rate'))}")
         traits.append(f"is last {topic.last is not None and topic.last.metric == cue.value} {here}")
+        traits += [f"{cue.value} where most is {most}", f"is most {most == cue.value} {many}"]
         traits.append(f"is metric {topic.metric == cue.value}")
         traits.append(f"is main {topic.main == cue.value}")
         options.append(Option(cue.value, traits))
@@ -184,6 +195,10 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
                     [
                         f"carried {source}",
                         f"carried {source} {bool(near)} {here}",
+                        f"carried {source} part {part}",
+                        f"carried {value} where most is {most}",
+                        f"carried {source} most {most == value} {bool(near)} {here}",
+                        f"carried {source} {value == topic.metric} {value == last} {value == topic.main}",
                         f"carried {source} ordinal {figure.ordinal}",
                         f"of {value}",
                         f"carried {value} past {bool(scene.of('past'))}",
@@ -230,6 +245,20 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     traits += view.nearest("day", [p for p in scene.periods if p.kind == "day"])
     traits += view.nearest("ytd", [p for p in scene.periods if p.kind in ("ytd", "range")])
     traits += view.nearest("time", scene.times)
+    for kind, codes in SPANS.items():
+        traits += view.nearest(kind, [t for t in scene.times if t.code in codes])
+    dated = [p for p in scene.periods if p.kind != "rate"]
+    free = [c for c in scene.of("rate") if not any(p.start < c.end and c.start < p.end for p in dated)]
+    traits += view.nearest("free rate", free)
+    since = [p for p in told if any(cue.end <= p.start <= cue.end + 2 for cue in scene.of("since"))]
+    traits += view.nearest("since time", since)
+    digits = str(int(figure.value))
+    traits.append(f"round {len(digits.rstrip('0')) <= 2 and len(digits) > 3} metric {metric} {status}")
+    largest = figure.value >= topic.largest
+    traits += [f"largest {largest} {metric}", f"largest {largest} told {bool(told)}"]
+    opened = topic.first.scope if topic.first else None
+    traits.append(f"opened {opened} told {bool(told)}")
+    traits.append(f"opened {opened} last {last.scope if last else None} told {bool(told)} {here}")
     traits.append(f"told {bool(told)} metric {metric} ordinal {figure.ordinal}")
     traits.append(f"told {bool(told)} cumulative {bool(scene.of('cumulative'))} reached {bool(scene.of('reached'))}")
     if last is not None:
@@ -252,54 +281,6 @@ def qualifiers(view: View, status: str) -> list[Option]:
     for kind in ("reached", "up", "down", "respectively", "from"):
         traits += [f"hedge {figure.qualifier} {trait}" for trait in view.cued(kind)[:4]]
     return [Option(value, own) for value, own in each(QUALIFIERS, traits)]
-
-
-def models(view: View, name: NameMention, topic: Topic, here: bool) -> list[Option]:
-    """Which model: one of the maker's beside the figure, a list of them, or none."""
-    scene, figure, last = view.scene, view.figure, topic.last
-    near = [n for n in view.around(scene.names, 6, 4) if n.model and n.company == name.company]
-    options = []
-    left = [n for n in near if n.start < figure.start]
-    right = [n for n in near if n.start >= figure.end]
-    for other in near:
-        traits = view.place("model", other)
-        traits += [f"chosen {other is name}", f"chosen {other is name} kind {name.kind}"]
-        traits += ["next before"] * bool(left and other is left[-1]) + ["next behind"] * bool(
-            right and other is right[0]
-        )
-        traits += [f"{traits[1]} next {bool(left and other is left[-1])} {bool(right and other is right[0])}"]
-        listed = [n.model for n in chain(scene, other) if n.model]
-        value = joint(listed) if len(listed) == 2 else other.model
-        if len(listed) > 2:
-            traits.append("one of many")
-        between = [
-            n for n in scene.names if n is not other and min(n.start, other.start) >= min(other.end, figure.start)
-        ]
-        traits.append(f"company between {any(n.kind == 'company' and _within(n, other, figure) for n in between)}")
-        options.append(Option((value, other.brand), traits))
-    chosen = name.kind if name in scene.names else "carried"
-    options.append(
-        Option(
-            (None, name.brand),
-            [
-                "none",
-                f"none {chosen} {min(2, len(near))}",
-                f"none size {len(str(int(figure.value)))}",
-                *(f"none {trait}" for trait in view.place("name", name)[:3] if name in scene.names),
-            ],
-        )
-    )
-    if last is not None and last.model is not None and last.company == name.company:
-        traits = ["last", f"last {here} {chosen} {bool(near)}", f"last names {bool(scene.names)}"]
-        options.append(Option((last.model, last.brand), traits))
-    if name.model and name not in scene.names:
-        options.append(Option((name.model, name.brand), ["carried", f"carried {bool(near)}"]))
-    return options
-
-
-def _within(name: NameMention, other: NameMention, figure: Figure) -> bool:
-    low, high = min(other.end, figure.end), max(other.start, figure.start)
-    return low <= name.start < high
 
 
 def powertrains(view: View, topic: Topic, here: bool, company: str) -> list[Option]:

@@ -171,8 +171,8 @@ def _carried(view: View, topic: Topic, here: bool, scope: str, status: str, told
             if other and other != value:
                 yield other, [f"{how} {source} {scope} {status}", f"{how} {source} told {told} {status}", f"{how}"]
     for i, spoken in enumerate(topic.periods):
-        just = "just" if spoken.sentence == topic.sentence else "before"
-        fresh = last is None or spoken.sentence > last.quote_start
+        just = "just" if spoken.begin == topic.begin else "before"
+        fresh = last is None or spoken.begin > last.quote_start
         yield (
             spoken.value,
             [

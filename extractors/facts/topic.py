@@ -1,6 +1,7 @@
 """What a text speaks of so far: what a sentence leaves out is taken from here."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from extractors.facts.pairs import of_old
@@ -12,17 +13,27 @@ from extractors.registry import NameMention
 KEPT = 4  # times told that are carried over
 SUBJECT = 12  # characters: a name that begins within them is the sentence's subject
 HEADING = 60  # characters: a shorter sentence with a metric and no count is a heading of what follows
+MODELS = 4  # so many models are remembered
 # Kinds of period that are not what a text speaks of.
 PASSING = frozenset({"day", "end", "ytd", *LEANING})
 
 
 class Told(NamedTuple):
-    """A time that the text told, in the sentence and paragraph it stood in."""
+    """A time that the text told, with where its sentence began and its paragraph."""
 
     value: str
     kind: str
-    sentence: int
+    begin: int
     paragraph: int
+
+
+class Seen(NamedTuple):
+    """A model with the sentence that named it last, and whether it began that sentence or was its only model."""
+
+    name: NameMention
+    sentence: int
+    leads: bool
+    sole: bool
 
 
 @dataclass(frozen=True)
@@ -32,12 +43,18 @@ class Topic:
     name: NameMention | None = None
     title: NameMention | None = None
     recent: tuple[NameMention, ...] = ()  # names of the sentence before
+    largest: Decimal = Decimal(0)  # of the text's figures
+    first: Milestone | None = None  # count of the text
+    headline: tuple[NameMention, ...] = ()  # models that the title names
+    featured: tuple[NameMention, ...] = ()  # models that the text names, most often first
+    models: tuple["Seen", ...] = ()  # those named last, newest first
+    sentence: int = 0  # how many were read
+    begin: int = -1  # where the last one began
     metric: str | None = None
     main: str | None = None
     period: str | None = None
     opening: str | None = None
     periods: tuple[Told, ...] = ()  # the last ones told, newest first
-    sentence: int = -1  # where the last sentence began
     metrics: tuple[str, ...] = ()  # those that the text names, most often first
     powertrains: tuple[str, ...] = ()  # likewise
     regions: tuple[str, ...] = ()  # likewise
@@ -48,7 +65,9 @@ class Topic:
 
     def counted(self, m: Milestone, scene: Scene, told: bool, first: bool) -> "Topic":
         """The topic after a count: only the first of a sentence says what the text speaks of."""
-        topic = replace(self, paragraph=scene.paragraph, last=m, compared=of_old(scene, m.quote_start))
+        topic = replace(
+            self, paragraph=scene.paragraph, last=m, first=self.first or m, compared=of_old(scene, m.quote_start)
+        )
         if not first:
             return topic
         if m.metric != "capacity":
@@ -60,16 +79,26 @@ class Topic:
         aside = aside or bool(scene.of("each"))
         return topic if aside and topic.name is not None else replace(topic, name=name)
 
-    def left(self, scene: Scene) -> "Topic":
-        """The topic after a sentence, with the names and times that it told."""
+    def after(self, scene: Scene) -> "Topic":
+        """The topic after a sentence, with the names, models and times that it told."""
+        models = [n for n in reversed(scene.names) if n.model]
+        sole = len({n.model for n in models}) == 1
+        named = [Seen(n, self.sentence, n.start - scene.start <= SUBJECT, sole) for n in models]
+        seen = {(s.name.company, s.name.model): s for s in reversed([*named, *self.models])}
         recent = tuple({n.company: n for n in scene.names[:6]}.values())[:3]
         told = [
             Told(p.value, p.kind, scene.start, scene.paragraph)
             for p in reversed(scene.periods)
             if p.value and p.kind not in LEANING
         ]
-        periods = tuple({t.value: t for t in reversed((*told, *self.periods))}.values())[::-1][:KEPT]
-        return replace(self, recent=recent or self.recent, periods=periods, sentence=scene.start)
+        return replace(
+            self,
+            recent=recent or self.recent,
+            periods=tuple({t.value: t for t in reversed((*told, *self.periods))}.values())[::-1][:KEPT],
+            models=tuple(reversed(seen.values()))[:MODELS],
+            sentence=self.sentence + 1,
+            begin=scene.start,
+        )
 
     def passed(self, scene: Scene) -> "Topic":
         """The topic after a sentence without a count: its subject, if a name begins it."""
