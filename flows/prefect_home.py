@@ -19,6 +19,18 @@ STARTUP_SECONDS = 60.0
 DRAIN_SECONDS = 5.0
 _ASKED_FOR = ("PREFECT_LOGGING_",)
 _QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+# One write for many task runs: with Prefect's own batch of one it lags behind by half a minute.
+_IN_BATCHES = {
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
+}
+# Of the events of one run nobody keeps, watches or acts on any but those that the recorder makes task runs of.
+_NOBODY_WATCHES = {
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
+    "PREFECT_SERVER_LOGS_STREAM_OUT_ENABLED": "false",
+}
 
 
 def environment(inherited: Mapping[str, str], home: Path) -> dict[str, str]:
@@ -32,6 +44,8 @@ def environment(inherited: Mapping[str, str], home: Path) -> dict[str, str]:
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
         **kept,
         **_QUIET,
+        **_IN_BATCHES,
+        **_NOBODY_WATCHES,
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home}/prefect.db",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
@@ -76,10 +90,7 @@ def worker_environment(settings: "Settings", inherited: Mapping[str, str] = os.e
 def server_environment(settings: "Settings", inherited: Mapping[str, str] = os.environ) -> dict[str, str]:
     """For the server: SQLite beside its logs, or the database of the settings; history kept for a bounded time."""
     seconds = str(settings.history_days * 86400)
-    ours = {
-        # One write for many task runs: with Prefect's own batch of one it lags behind by half a minute.
-        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
-        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
+    ours = _IN_BATCHES | {
         "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": "60",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": seconds,

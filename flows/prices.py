@@ -23,7 +23,7 @@ from flows import closes, store
 from flows.closes import Quotes
 from flows.news import WITH_PROBLEMS, as_is, trigger
 from flows.progress import speak
-from flows.settings import Settings
+from flows.settings import Settings, secret
 from warehouse import PricesLoaded, Run, latest_closes, store_prices
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ def prices(
         with ExitStack() as stack:
             writer = stack.enter_context(Writer(settings.archive))
             fetch = ask_the_web(stack.enter_context(Client(settings.fetch, keep=writer.write)))
-            key = "" if files else chosen.tiingo_key.get_secret_value()
+            key = "" if files else secret(chosen.tiingo_key) or ""
             known = latest_closes(target, wait)
             asking = providers(fetch, files or chosen.files, key, chosen.yahoo and not files)
             if not asking:

@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     """Everything that can be set. Paths are absolute once read, so a later change of directory moves nothing.
 
     A file that `EVLEDGER_SETTINGS` names holds the same fields as TOML: `data = "/srv/evledger"`, a table `[fetch]`.
-    A secret may also be `block:NAME`: the Secret block of that name in Prefect's server.
+    A secret may also be `block:NAME`, the Secret block of that name in Prefect's server; not the server's own database.
     """
 
     model_config = SettingsConfigDict(
@@ -132,6 +132,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path and path.expanduser().absolute()
+
+    @field_validator("prefect_database")
+    @classmethod
+    def _no_block(cls, address: SecretStr | None) -> SecretStr | None:
+        if address and address.get_secret_value().startswith(_BLOCK):
+            raise ValueError("the server cannot look up in itself where its database is: give the address")
+        return address
 
     def model_post_init(self, _: Any) -> None:
         """Place the default warehouse in the data folder; a path that was given counts from the current directory."""

@@ -1,12 +1,16 @@
 """Settings, and where Prefect's home goes."""
 
+import subprocess
+import sys
 import tomllib
+from operator import attrgetter
 from pathlib import Path
 from pkgutil import resolve_name
 
 import pytest
 import yaml
 from pydantic import ValidationError
+from small_archive import environment as users_environment
 
 from flows.prefect_home import environment, server_environment, worker_environment
 from flows.settings import Settings, secret
@@ -82,6 +86,53 @@ def test_a_file_holds_settings_too_and_the_environment_goes_before_it(
     assert secret(settings.webhook) == "https://hooks.example/secret" and "secret" not in repr(settings)
     monkeypatch.setenv("EVLEDGER_DATA", "/elsewhere")
     assert str(Settings().data) == "/elsewhere"
+
+
+SECRETS = {"webhook": "EVLEDGER_WEBHOOK", "prices.tiingo_key": "EVLEDGER_PRICES_TIINGO_KEY"}
+DATABASE = {"prefect_database": "EVLEDGER_PREFECT_DATABASE"}
+ASK_BLOCKS = """
+import os
+from pathlib import Path
+from flows.prefect_home import prefect_api
+with prefect_api(Path("prefect").absolute()):
+    from operator import attrgetter
+    from prefect.blocks.system import Secret
+    from flows.settings import Settings, secret
+    Secret(value="hidden-4711").save("mine")
+    for name in {names}:
+        assert secret(attrgetter(name)(Settings())) == "hidden-4711", name
+"""
+
+
+@pytest.mark.parametrize(("field", "variable"), (SECRETS | DATABASE).items())
+def test_a_secret_comes_from_the_environment_or_the_file_and_is_not_shown(
+    here: Path, monkeypatch: pytest.MonkeyPatch, field: str, variable: str
+) -> None:
+    file = here / "evledger.toml"
+    file.write_text(f'{field} = "from-file"\n')
+    monkeypatch.setenv("EVLEDGER_SETTINGS", str(file))
+    assert secret(attrgetter(field)(Settings())) == "from-file"
+    monkeypatch.setenv(variable, "from-environment")
+    settings = Settings()
+    assert secret(attrgetter(field)(settings)) == "from-environment"
+    assert "from-" not in repr(settings) + str(settings.model_dump()) + settings.model_dump_json()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(200)
+def test_a_secret_comes_from_a_block(here: Path) -> None:
+    given = users_environment(here / "data", **dict.fromkeys(SECRETS.values(), "block:mine"))
+    given["PYTHONPATH"] = str(ROOT)
+    words = [sys.executable, "-c", ASK_BLOCKS.format(names=list(SECRETS))]
+    done = subprocess.run(words, env=given, cwd=here, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stderr
+    kept = [path for path in here.rglob("*") if path.is_file()]
+    assert not [path for path in kept if b"hidden-4711" in path.read_bytes()], "Prefect keeps blocks encrypted"
+
+
+def test_the_servers_database_is_no_block() -> None:
+    with pytest.raises(ValidationError, match="look up in itself"):
+        Settings(prefect_database="block:mine")
 
 
 def test_the_servers_database_is_the_servers_secret(here: Path) -> None:
