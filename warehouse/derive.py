@@ -1,4 +1,4 @@
-"""What is worked out of the statements and kept: who speaks, what each may tell of, the events.
+"""What is worked out of the statements and kept: who speaks, what each may tell of, the events, the checks of moves.
 
 A load works out the keys that it touched, with the same rows as if all were. `everything` is for what changes all of
 them: another program, another name of a company.
@@ -82,6 +82,21 @@ def everything(con: duckdb.DuckDBPyConnection, columns: bool = True) -> None:
     con.execute("DELETE FROM statement_events")
     con.execute("DELETE FROM events")
     _run(con, (*_EXTENTS, *_EVENTS))
+
+
+def checked(con: duckdb.DuckDBPyConnection, condition: str | None = None) -> None:
+    """Hold claimed moves of shares against the closes: those of the documents whose id meets a condition, else all."""
+    if condition is None:
+        con.execute("DELETE FROM move_checks")
+        _checks(con)
+    else:
+        with narrowed(con, stock_moves=f"document_id {condition}", documents=f"id {condition}"):
+            _checks(con)
+
+
+def _checks(con: duckdb.DuckDBPyConnection) -> None:
+    for _, sql in scripts("moves"):
+        con.execute(sql)
 
 
 def _run(con: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from extractors.model import Problem
 from warehouse.batch import MILESTONE, STOCK_MOVE, LoadBatch, Tables, problem_table, tables
 from warehouse.check import CheckFailed, Failure, check
 from warehouse.connect import utc
-from warehouse.derive import VOICE, WORKED_OUT, everything, narrowed, touched, voices
+from warehouse.derive import VOICE, WORKED_OUT, checked, everything, narrowed, touched, voices
 from warehouse.runs import Loaded, Run, record
 
 _VERSIONS = """
@@ -214,6 +214,7 @@ def _merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: dat
             everything(con, renamed)
         else:
             touched(con)
+        checked(con, None if mostly_new else "IN (SELECT id FROM versions)")
     finally:
         for name in names:
             con.unregister(f"staged_{name}")

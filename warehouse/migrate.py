@@ -7,7 +7,7 @@ import duckdb
 from extractors.model import content_id
 from warehouse import reference
 from warehouse.connect import WarehouseError
-from warehouse.derive import everything
+from warehouse.derive import checked, everything
 from warehouse.scripts import scripts
 
 
@@ -35,7 +35,7 @@ def migrate(con: duckdb.DuckDBPyConnection) -> int:
             f"a newer evledger wrote this warehouse (layout {version}, known here: {newest}): update evledger"
         )
     shown = [sql for folder in ("views", "macros") for _, sql in scripts(folder)]
-    worked_out = (sql for folder in ("events", "closes") for _, sql in scripts(folder))
+    worked_out = (sql for folder in ("events", "closes", "moves") for _, sql in scripts(folder))
     program = content_id((*shown, *worked_out, *reference.texts(), duckdb.__version__), 64)
     if version == newest and con.execute("FROM schema_version WHERE version = 0 AND name = ?", [program]).fetchone():
         return newest
@@ -58,6 +58,7 @@ def migrate(con: duckdb.DuckDBPyConnection) -> int:
         everything(con)
         for _, sql in scripts("closes"):
             con.execute(sql)
+        checked(con)
         con.execute("INSERT OR REPLACE INTO schema_version VALUES (0, ?)", [program])
         con.execute("COMMIT")
     except BaseException:

@@ -15,6 +15,7 @@ from extractors.model import FxRate, Price, Problem, Session, Split
 from warehouse.batch import TIME, Row
 from warehouse.check import CheckFailed, check
 from warehouse.connect import WAIT, utc
+from warehouse.derive import checked
 from warehouse.load import add_problems
 from warehouse.publish import writing
 from warehouse.runs import Loaded, Run, record
@@ -96,6 +97,7 @@ def load_prices(con: duckdb.DuckDBPyConnection, batch: PriceBatch) -> PricesLoad
                 con.unregister(f"staged_{name}")
         for _, sql in scripts("closes"):
             con.execute(sql)
+        checked(con)
         problems = add_problems(con, batch.problems, batch.run.run_id, now)
         record(con, batch.run, Loaded(problems=problems))
         if failures := check(con, only=("prices",)):

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_data import article, count, rows
+from ledger_data import article, batch, count, day, rows
 from market import claim, closes, ledger, prices, sessions
 
 from extractors.model import Extraction, FxRate, Problem, Split
-from warehouse import CheckFailed, PricesLoaded, latest_closes, publish, query
+from warehouse import CheckFailed, PricesLoaded, latest_closes, publish, query, store
 
 TABLES = ("prices", "splits", "fx", "sessions", "shares")
 WEEK = {
@@ -129,6 +129,29 @@ def test_claimed_moves_against_the_closes(path: Path) -> None:
     sql = "SELECT CAST(session AS VARCHAR), measured, verdict FROM stock_move_checks ORDER BY document_id"
     assert query(path, sql).rows == [expected for *_, expected in CLAIMS]
     assert query(path, "FROM stock_move_checks WHERE (verdict = 'no data') = (reason IS NULL)").rows == []
+
+
+def test_a_claim_is_checked_whichever_comes_first_and_again_when_a_close_is_corrected(path: Path) -> None:
+    def told(name: str, pct: float) -> Extraction:
+        return claim(name, pct, "2024-11-14", window="day")
+
+    def verdicts() -> list[tuple[object, ...]]:
+        publish(path)
+        return query(path, "SELECT document_id, measured, verdict FROM stock_move_checks ORDER BY ALL").rows
+
+    # Enough bystanders that the later loads work out only what they touch.
+    crowd = [told(f"by-{number}", 8.0) for number in range(5)]
+    store(path, batch(*((day(90), it) for it in crowd), at=day(90)))
+    assert {verdict for *_, verdict in verdicts()} == {"no data"}
+    prices(path, *closes("1810", WEEK))
+    assert {row[1:] for row in verdicts()} == {(8.0, "confirmed")}
+    store(path, batch((day(91), told("late", 2.0)), run="late", at=day(91)))
+    assert verdicts()[-1][1:] == (8.0, "off")
+    prices(path, *closes("1810", {"2024-11-14": 102.0}), run="mended", at=datetime(2025, 1, 2, tzinfo=UTC))
+    assert verdicts()[-1][1:] == (2.0, "confirmed") and {row[2] for row in verdicts()[:-1]} == {"off"}
+    # The page takes its claim back for another: the old one is checked no longer.
+    store(path, batch((day(92), told("late", 7.0)), run="taken back", at=day(92)))
+    assert [row[1:] for row in verdicts() if "late" in str(row[0])] == [(2.0, "off")]
 
 
 def walk(start: float, moves: dict[str, float], days: list[str]) -> dict[str, float]:
