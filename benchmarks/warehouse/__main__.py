@@ -17,8 +17,8 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.warehouse.data import extractions, staged
-from warehouse import LoadBatch, Run, connect_reader, connect_writer, load, migrate, writer_path
+from benchmarks.warehouse.data import extractions, market, staged
+from warehouse import LoadBatch, Run, connect_reader, connect_writer, load, load_prices, migrate, writer_path
 from warehouse.connect import STORAGE_VERSION
 from warehouse.load import load_tables
 
@@ -52,10 +52,12 @@ def raw(folder: Path, facts: int) -> float:
         con.execute("USE raw")
         con.register("m", rows.milestones)
         con.register("d", rows.documents)
+        con.register("s", rows.stock_moves)
 
         def work() -> None:
             con.execute("CREATE TABLE milestones AS SELECT * FROM m")
             con.execute("CREATE TABLE documents AS SELECT * FROM d")
+            con.execute("CREATE TABLE stock_moves AS SELECT * FROM s")
             con.execute("CHECKPOINT raw")
 
         return timed(f"{facts:,} facts: raw INSERT ... SELECT from Arrow", work)
@@ -102,6 +104,8 @@ def dlt(folder: Path, facts: int, kind: str, against: float) -> None:
 
 
 def views(folder: Path, facts: int) -> None:
+    with connect_writer(folder / f"ours-{facts}.duckdb") as con:
+        timed("a year of closes of 90 shares", lambda: load_prices(con, market(run(1))))
     with connect_reader(writer_path(folder / f"ours-{facts}.duckdb")) as con:
         names = [row[0] for row in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()]
         counted = "SELECT count(DISTINCT id) FROM milestones"

@@ -1,12 +1,15 @@
-"""Made-up statements in bulk: counts of 90 makers, each told by five papers, exact or rounded, five to a document."""
+"""Made-up statements in bulk: counts of 90 makers, each told by five papers, exact or rounded.
 
-from datetime import UTC, datetime
+Five stand in a document, with one move of a share.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
 import duckdb
 
-from extractors.model import Document, Extraction, Milestone
-from warehouse import LoadBatch, Run
+from extractors.model import Document, Extraction, Milestone, Price, Session
+from warehouse import LoadBatch, PriceBatch, Run
 from warehouse.batch import MILESTONE, Tables, tables
 
 MAKERS = 90
@@ -96,6 +99,25 @@ SELECT
     'v1' AS extractor_version
 FROM range($first // 5, $last // 5) r(n)
 """
+_MOVES = """
+SELECT
+    'document-' || n AS document_id,
+    sha256('text ' || n) AS text_sha256,
+    'maker-' || n % 90 AS company,
+    CASE WHEN n % 3 = 0 THEN 'down' ELSE 'up' END AS direction,
+    'moved by some percent' AS quote,
+    CAST(479 AS INTEGER) AS quote_start,
+    CAST(500 AS INTEGER) AS quote_end,
+    round((1 + n % 97 / 10) * CASE WHEN n % 3 = 0 THEN -1 ELSE 1 END, 1) AS pct,
+    ['exact', 'about', 'over'][1 + n % 3] AS qualifier,
+    ['day', 'day', 'week', 'month', 'ytd'][1 + n % 5] AS "window",
+    CAST(NULL AS VARCHAR) AS since,
+    CAST(NULL AS DOUBLE) AS price,
+    CAST(NULL AS VARCHAR) AS currency,
+    CASE WHEN n % 2 = 0 THEN 'HKEX' END AS venue,
+    CAST(NULL AS DATE) AS date
+FROM range($first // 5, $last // 5) r(n)
+"""
 
 
 def staged(first: int, last: int, run: Run) -> Tables:
@@ -109,8 +131,28 @@ def staged(first: int, last: int, run: Run) -> Tables:
                 **{name: getattr(plain, name) for name in plain.__slots__},
                 "documents": con.sql(_DOCUMENTS, params=given).to_arrow_table(),
                 "milestones": con.sql(_MILESTONES, params=given).to_arrow_table(),
+                "stock_moves": con.sql(_MOVES, params=given).to_arrow_table(),
             }
         )
+
+
+def market(run: Run) -> PriceBatch:
+    """A share of every maker at one exchange, with a close on each weekday of 2025 and the month before."""
+    days = [it for number in range(396) if (it := date(2024, 12, 1) + timedelta(number)).weekday() < 5]
+    sessions = [
+        Session("HKEX", it, datetime.combine(it, time(1, 30), UTC), datetime.combine(it, time(8), UTC)) for it in days
+    ]
+    symbols = [*((f"maker-{number}", str(number)) for number in range(MAKERS)), (None, "^HSI")]
+    prices = [
+        Price(symbol, "HKEX", it, 50 + (7 * place + 3 * number) % 41, None, "HKD", None, "made up")
+        for place, (_, symbol) in enumerate(symbols)
+        for number, it in enumerate(days)
+    ]
+    shares = [
+        {"venue": "HKEX", "symbol": symbol, "company": company, "place": company and 1, "currency": company and "HKD"}
+        for company, symbol in symbols
+    ]
+    return PriceBatch(run, prices, sessions=sessions, shares=shares)
 
 
 def extractions(facts: int) -> list[Extraction]:
