@@ -94,11 +94,16 @@ def dlt(folder: Path, facts: int, kind: str, against: float) -> None:
     if not python.exists():
         venv.create(folder / "dlt", with_pip=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", *DLT], check=True)
-    rows = folder / "rows.parquet"
     with duckdb.connect() as con:
         con.execute(f"ATTACH '{writer_path(folder / f'ours-{facts}.duckdb')}' AS w (READ_ONLY)")
-        con.execute(f"COPY (SELECT * EXCLUDE (event_key) FROM w.milestones) TO '{rows}'")  # noqa: S608
-    script = [python, Path(__file__).with_name("dlt_child.py"), rows, folder, kind]
+        for table, left_out in (
+            ("documents", "voice"),
+            ("milestones", "event_key"),
+            ("stock_moves", "document_version"),
+        ):
+            rows = f"SELECT * EXCLUDE ({left_out}) FROM w.{table}"  # noqa: S608
+            con.execute(f"COPY ({rows}) TO '{folder / table}.parquet'")
+    script = [python, Path(__file__).with_name("dlt_child.py"), folder, kind]
     wall, cpu = map(float, subprocess.run(script, check=True, stdout=subprocess.PIPE).stdout.split()[-2:])
     tell(f"{facts:,} facts: dlt merges {kind}", wall, cpu, against)
 
