@@ -14,6 +14,7 @@ from extractors.sources.check import Check, check
 from extractors.web.archive import Writer, seen
 from extractors.web.client import UNREACHED, Client
 from flows import pipeline
+from flows.apart import Apart
 from flows.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -67,14 +68,15 @@ def checked(chosen: list[Source], settings: Settings, now: Callable[[], datetime
     known = seen(settings.archive.glob("*.warc.gz"))
     with Writer(settings.archive, known) as writer, Client(settings.fetch, keep=writer.write, now=now) as client:
 
-        def one(source: Source) -> Checked:
+        def one(source: Source) -> Check:
             found = check(source, client, now())
-            read = pipeline.read_page(*found.page, settings.sources) if found.page else None
             log.info("%s is checked", source.name)
-            return Checked(found, read)
+            return found
 
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            return list(pool.map(one, chosen))
+            answers = list(pool.map(one, chosen))
+    with Apart(settings.sources) as reader:
+        return [Checked(it, reader.read(*it.page) if it.page else None) for it in answers]
 
 
 def row(found: Checked) -> tuple[object, ...]:
