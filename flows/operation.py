@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
 from flows.settings import Settings
 from flows.supervisor import START_SECONDS, StartFailed, Supervisor, running
 
+PAUSES = (0.5, 1, 2, 4)  # seconds between the tries of a request that met a busy server
 FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
@@ -79,7 +81,7 @@ def state(settings: Settings) -> list[tuple[str, str]]:
         return []
     lines = [("server", f"{'up' if noted['ready'] else 'starting'} at {noted.get('ui', settings.ui_url)}")]
     lines += [(name, f"process {pid}") for name, pid in sorted(noted["children"].items())]
-    with suppress(httpx.HTTPError), _api(settings.api_url) as api:
+    with suppress(httpx.HTTPError), client(settings.api_url) as api:
         for deployment in api.post("deployments/filter", json={}).raise_for_status().json():
             lines.append((deployment["name"], _last_and_next(api, deployment)))
     return lines
@@ -109,7 +111,7 @@ def trigger(url: str, name: str, parameters: Mapping[str, object]) -> str:
 
     Raises NotUp without a server, KeyError for an unknown deployment, ValueError for parameters it does not take.
     """
-    with _api(url) as api:
+    with client(url) as api:
         try:
             found = api.get(f"deployments/name/{name}/{name}")
             if found.status_code == 404:
@@ -118,7 +120,9 @@ def trigger(url: str, name: str, parameters: Mapping[str, object]) -> str:
             known = deployment["parameter_openapi_schema"].get("properties", {})
             if unknown := sorted(parameters.keys() - known.keys()):
                 raise ValueError(f"{name} takes no {', '.join(unknown)}; it takes {', '.join(known) or 'nothing'}")
-            answer = api.post(f"deployments/{deployment['id']}/create_flow_run", json={"parameters": dict(parameters)})
+            # With the key, a request that is sent again is still one run.
+            wanted = {"parameters": dict(parameters), "idempotency_key": str(uuid4())}
+            answer = api.post(f"deployments/{deployment['id']}/create_flow_run", json=wanted)
         except httpx.TransportError as error:
             raise NotUp(f"No Prefect server answers at {url} ({error}): `evledger up` starts one.") from error
         if answer.status_code in {409, 422}:
@@ -129,7 +133,7 @@ def trigger(url: str, name: str, parameters: Mapping[str, object]) -> str:
 def watch(url: str, run: str, pause: float = 1.0) -> Iterator[tuple[str, str | None]]:
     """Each new state of a run, as (name, message), up to its final one; a server that is gone is waited for."""
     last = None
-    with _api(url) as api:
+    with client(url) as api:
         while True:
             try:
                 state = api.get(f"flow_runs/{run}").raise_for_status().json()["state"]
@@ -149,5 +153,20 @@ def _fresh(timestamp: str) -> bool:
     return datetime.now(UTC) - datetime.fromisoformat(timestamp) < timedelta(seconds=60)
 
 
-def _api(url: str) -> httpx.Client:
-    return httpx.Client(base_url=f"{url}/", timeout=30, trust_env=False)
+class Patient(httpx.HTTPTransport):
+    """Asks again while the server answers 503, as Prefect's own client does: its SQLite file was locked just then."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The first answer that is no 503, else the last one."""
+        for pause in PAUSES:
+            answer = super().handle_request(request)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                return answer
+            answer.close()
+            time.sleep(pause)
+        return super().handle_request(request)
+
+
+def client(url: str) -> httpx.Client:
+    """A client of Prefect's API at `url`."""
+    return httpx.Client(base_url=f"{url}/", timeout=30, trust_env=False, transport=Patient())

@@ -16,6 +16,7 @@ import httpx
 import replica
 from small_archive import EVLEDGER, environment, story
 
+from flows.operation import client
 from flows.recovery import processes_of
 from flows.supervisor import running
 
@@ -59,14 +60,12 @@ class Operated:
         return "".join(f"\n== {it.name}\n{it.read_text('utf-8', 'replace')[-3000:]}" for it in self.home.glob("*.log"))
 
     def post(self, path: str, body: object) -> Any:
-        answer = httpx.post(f"{self.url}/api/{path}", json=body, trust_env=False, timeout=30)
-        answer.raise_for_status()
-        return answer.json()
+        with client(f"{self.url}/api") as api:
+            return api.post(path, json=body).raise_for_status().json()
 
     def get(self, path: str) -> Any:
-        answer = httpx.get(f"{self.url}/api/{path}", trust_env=False, timeout=30)
-        answer.raise_for_status()
-        return answer.json()
+        with client(f"{self.url}/api") as api:
+            return api.get(path).raise_for_status().json()
 
     def run(self, id: str) -> dict[str, Any]:
         return self.get(f"flow_runs/{id}")
