@@ -177,9 +177,9 @@ def load_tables(con: duckdb.DuckDBPyConnection, staged: Tables, run: Run) -> Loa
     """Load a batch that is in Arrow tables already, as `load` does."""
     con.execute("BEGIN")
     try:
-        loaded, mostly_new = _merge(con, staged, run.run_id, utc(run.started_at))
+        loaded, anew = _merge(con, staged, run.run_id, utc(run.started_at))
         record(con, run, loaded)
-        if failures := check(con) if mostly_new else _check_batch(con):
+        if failures := _finish(con, anew):
             raise CheckFailed(failures)
         con.execute("COMMIT")
     except BaseException:
@@ -190,7 +190,7 @@ def load_tables(con: duckdb.DuckDBPyConnection, staged: Tables, run: Run) -> Loa
 
 
 def _merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: datetime) -> tuple[Loaded, bool]:
-    """Merge staged tables and work out the events; whether the batch is most of the warehouse, so all is less work.
+    """Merge staged tables and work out the events; whether all was worked out anew, which is less work for a big batch.
 
     `now` is the run's time, naive UTC.
     """
@@ -203,23 +203,22 @@ def _merge(con: duckdb.DuckDBPyConnection, staged: Tables, run_id: str, now: dat
         new_documents = _count(con, "SELECT count(*) FROM versions WHERE old_version IS NULL")
         known = _count(con, "SELECT count(*) FROM documents")
         mostly_new = 2 * _count(con, "SELECT count(*) FROM versions") > known + new_documents
+        anew = renamed or mostly_new
         new_stock_moves, _ = _facts(con, "stock_moves", STOCK_MOVE, now)
-        touch = not (renamed or mostly_new)
-        new_milestones, milestone_ids = _facts(con, "milestones", MILESTONE, now, WORKED_OUT, touch)
+        new_milestones, milestone_ids = _facts(con, "milestones", MILESTONE, now, WORKED_OUT, touch=not anew)
         voices(con)
         con.execute("DELETE FROM documents WHERE id IN (SELECT id FROM versions WHERE old_version IS NOT NULL)")
         con.execute(_DOCUMENTS)
         problems = _problems(con, run_id, now)
-        if renamed or mostly_new:
+        if anew:
             everything(con, renamed)
         else:
             touched(con)
-        checked(con, None if mostly_new else "IN (SELECT id FROM versions)")
     finally:
         for name in names:
             con.unregister(f"staged_{name}")
     found = (staged.documents.num_rows, staged.milestones.num_rows, staged.stock_moves.num_rows)
-    return Loaded(*found, problems, new_documents, new_milestones, new_stock_moves, milestone_ids), mostly_new
+    return Loaded(*found, problems, new_documents, new_milestones, new_stock_moves, milestone_ids), anew
 
 
 def _facts(
@@ -260,19 +259,19 @@ def _companies(con: duckdb.DuckDBPyConnection, staged: Tables) -> bool:
     return renamed
 
 
-def _check_batch(con: duckdb.DuckDBPyConnection) -> list[Failure]:
-    """Run the checks on the batch's documents and all that hangs on them."""
+def _finish(con: duckdb.DuckDBPyConnection, anew: bool) -> list[Failure]:
+    """Hold moves of shares against closes and run the checks, on all or on the batch and what it touches."""
     batch = "IN (SELECT id FROM versions)"
     keys = "event_key IN (SELECT event_key FROM touched)"
-    facts = f"document_id {batch}"
-    with narrowed(
-        con,
-        documents=f"id {batch}",
-        milestones=facts,
-        stock_moves=facts,
-        statement_events=keys,
-        events=keys,
-    ):
+    narrow = {
+        "documents": f"id {batch}",
+        "milestones": f"rowid IN (SELECT place FROM places WHERE document_id {batch})",  # noqa: S608
+        "stock_moves": f"document_id {batch}",
+        "statement_events": keys,
+        "events": keys,
+    }
+    with narrowed(con, kept=True, **({} if anew else narrow)):
+        checked(con)
         return check(con)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.warehouse.data import extractions, market, staged
+from benchmarks.warehouse.data import ANY, RECENT, extractions, market, staged
 from warehouse import LoadBatch, Run, connect_reader, connect_writer, load, load_prices, migrate, writer_path
 from warehouse.connect import STORAGE_VERSION
 from warehouse.load import load_tables
@@ -110,7 +110,7 @@ def dlt(folder: Path, facts: int, kind: str, against: float) -> None:
 
 def views(folder: Path, facts: int) -> None:
     with connect_writer(folder / f"ours-{facts}.duckdb") as con:
-        timed("a year of closes of 90 shares", lambda: load_prices(con, market(run(1))))
+        timed("closes of 90 shares in 19 months", lambda: load_prices(con, market(run(1))))
     with connect_reader(writer_path(folder / f"ours-{facts}.duckdb")) as con:
         names = [row[0] for row in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()]
         counted = "SELECT count(DISTINCT id) FROM milestones"
@@ -121,12 +121,12 @@ def views(folder: Path, facts: int) -> None:
             timed(name, lambda name=name: con.execute(f"SELECT bit_xor(hash(v)) FROM {name} v").fetchall(), base)  # type: ignore[misc]  # noqa: S608
 
 
-def day(folder: Path, size: int, facts: int) -> None:
+def day(folder: Path, size: int, facts: int, back: int) -> None:
     def daily(name: str, path: Path, against: float | None) -> float:
         found = []
         for number in range(3):
             first = size + number * facts
-            rows = staged(first, first + facts, run(100 + number))
+            rows = staged(first, first + facts, run(100 + number), back)
             with connect_writer(path) as con:
                 migrate(con)
                 what = f"{facts:,} facts into {name}"
@@ -136,16 +136,18 @@ def day(folder: Path, size: int, facts: int) -> None:
         return statistics.median(found)
 
     empty = daily("an empty warehouse", folder / "empty.duckdb", None)
-    path = folder / "grown.duckdb"
+    path = folder / f"grown-{back}.duckdb"
     for number, first in enumerate(range(0, size, STEP)):
-        rows = staged(first, min(first + STEP, size), run(number))
+        rows = staged(first, min(first + STEP, size), run(number), back)
         with connect_writer(path) as con:
             con.execute("SET memory_limit = '6GB'")
             migrate(con)
             what = f"growing to {first + STEP:,}"
             timed(what, lambda con=con, rows=rows, number=number: load_tables(con, rows, run(number)))  # type: ignore[misc]
     full = daily(f"{size:,}", path, empty)
-    print(f"a day's load into {size:,} facts costs {full / empty:.2f} times that into none")
+    writer_path(path).unlink()
+    told = f"a day's load into {size:,} facts that tell of the last {back} months"
+    print(f"{told} costs {full / empty:.2f} times that into none")
 
 
 def main() -> None:
@@ -169,7 +171,8 @@ def main() -> None:
             ours(folder, given.objects, None)
             dlt(folder, given.objects, "dicts", small)
         if given.ledger:
-            day(folder, given.ledger, given.day)
+            for back in (RECENT, ANY):
+                day(folder, given.ledger, given.day, back)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Made-up statements in bulk: counts of 90 makers, each told by five papers, exact or rounded.
 
-Five stand in a document, with one move of a share.
+Five stand in a document, with one move of a share; 400 documents are published a day, from 2019 on. A text tells of a
+count of the two years before it, as news does, or of any of fifteen years, which scatters what a day's load touches.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +14,9 @@ from warehouse import LoadBatch, PriceBatch, Run
 from warehouse.batch import MILESTONE, Tables, tables
 
 MAKERS = 90
-_MILESTONES = """
+RECENT, ANY = 24, 180  # how many months before its publication a text may tell of
+PUBLISHED = "CAST(DATE '2019-01-01' + CAST({} // 400 AS INTEGER) AS DATE)"  # of a document
+_MILESTONES = f"""
 WITH told_counts AS (
     -- Five documents after one another tell the same five counts.
     SELECT n, n // 25 * 5 + n % 5 AS story FROM range($first, $last) r(n)
@@ -26,7 +29,11 @@ WITH told_counts AS (
         CAST(hash(n, 4) % 100 AS INTEGER) AS wording,
         CAST(hash(story, 5) % 8 AS INTEGER) AS place,
         CAST(hash(story, 6) % 8 AS INTEGER) AS drive,
-        CAST(hash(story, 7) % 180 AS INTEGER) AS month,
+        -- counted from 2000 on; five documents after one another are of one day
+        CAST(
+            datesub('month', DATE '2000-01-01', {PUBLISHED.format("n // 5")})
+            - 1 - CAST(hash(story, 7) % $back AS INTEGER) AS INTEGER
+        ) AS month,
         1 + CAST(hash(story, 8) % 6 AS INTEGER) AS metric
     FROM told_counts
 ), placed AS (
@@ -36,7 +43,7 @@ WITH told_counts AS (
         CASE WHEN kind < 60 OR kind >= 80 THEN 1 WHEN kind < 75 THEN 3 ELSE 12 END AS months
     FROM draws
 ), dated AS (
-    SELECT *, CAST(DATE '2010-01-01' + to_months(CAST(month - month % months AS INTEGER)) AS DATE) AS period_start
+    SELECT *, CAST(DATE '2000-01-01' + to_months(CAST(month - month % months AS INTEGER)) AS DATE) AS period_start
     FROM placed
 ), counted AS (
     -- What is counted has one true number; papers round it.
@@ -81,8 +88,8 @@ SELECT
     period_start,
     period_end
 FROM quoted
-"""
-_DOCUMENTS = """
+"""  # noqa: S608
+_DOCUMENTS = f"""
 SELECT
     'document-' || n AS id,
     'https://paper-' || n % 97 || '.example/article/' || n AS url,
@@ -91,14 +98,14 @@ SELECT
     ['en', 'zh', 'de', 'fr'][1 + n % 4] AS lang,
     'Headline number ' || n AS title,
     'meta' AS published_from,
-    CAST(DATE '2025-01-01' + CAST(n % 300 AS INTEGER) AS DATE) AS published,
+    {PUBLISHED.format("n")} AS published,
     CAST(500 AS INTEGER) AS text_length,
     sha256('text ' || n) AS text_sha256,
-    TIMESTAMP '2025-01-01' + to_seconds(n) AS first_seen,
-    TIMESTAMP '2025-01-01' + to_seconds(n) AS last_seen,
+    {PUBLISHED.format("n")} + to_seconds(n % 400) AS first_seen,
+    {PUBLISHED.format("n")} + to_seconds(n % 400) AS last_seen,
     'v1' AS extractor_version
 FROM range($first // 5, $last // 5) r(n)
-"""
+"""  # noqa: S608
 _MOVES = """
 SELECT
     'document-' || n AS document_id,
@@ -120,8 +127,11 @@ FROM range($first // 5, $last // 5) r(n)
 """
 
 
-def staged(first: int, last: int, run: Run) -> Tables:
-    """The statements numbered `first` to `last`, both divisible by five, as Arrow tables ready to be merged."""
+def staged(first: int, last: int, run: Run, back: int = RECENT) -> Tables:
+    """The statements numbered `first` to `last`, both divisible by five, as Arrow tables ready to be merged.
+
+    Each tells of one of the `back` months before its publication.
+    """
     companies = [{"slug": f"maker-{number}", "name": f"Maker {number}"} for number in range(MAKERS)]
     plain = tables(LoadBatch(run, "v1", companies=companies))
     with duckdb.connect() as con:
@@ -130,15 +140,15 @@ def staged(first: int, last: int, run: Run) -> Tables:
             **{
                 **{name: getattr(plain, name) for name in plain.__slots__},
                 "documents": con.sql(_DOCUMENTS, params=given).to_arrow_table(),
-                "milestones": con.sql(_MILESTONES, params=given).to_arrow_table(),
+                "milestones": con.sql(_MILESTONES, params={**given, "back": back}).to_arrow_table(),
                 "stock_moves": con.sql(_MOVES, params=given).to_arrow_table(),
             }
         )
 
 
 def market(run: Run) -> PriceBatch:
-    """A share of every maker at one exchange, with a close on each weekday of 2025 and the month before."""
-    days = [it for number in range(396) if (it := date(2024, 12, 1) + timedelta(number)).weekday() < 5]
+    """A share of every maker at one exchange, with a close on each weekday from December 2018 to June 2020."""
+    days = [it for number in range(577) if (it := date(2018, 12, 1) + timedelta(number)).weekday() < 5]
     sessions = [
         Session("HKEX", it, datetime.combine(it, time(1, 30), UTC), datetime.combine(it, time(8), UTC)) for it in days
     ]
