@@ -227,8 +227,11 @@ def statuses(view: View, topic: Topic, here: bool, ahead: bool) -> list[Option]:
         traits.append(f"last {last.status} {here} crossed {view.figure.low is not None}")
         traits.append(f"last {last.status} apart {min(2, scene.paragraph - topic.paragraph)}")
     cued = sorted({kind for kind in ("target", "forecast", "past") if scene.of(kind)})
+    precise = min(4, len(str(int(view.figure.value)).rstrip("0")))  # goals are round
     traits.append(f"cued {' '.join(cued)}")
     traits.append(f"cued {' '.join(cued)} ahead {ahead}")
+    traits += [f"precise {precise}", f"precise {precise} cued {' '.join(cued)}"]
+    traits.append(f"precise {precise} last {last.status if last else None} {here}")
     return [Option(value, own) for value, own in each(STATUSES, traits)]
 
 

@@ -9,7 +9,7 @@ from extractors.text.calendar import bounds, enclosing, months
 YEAR = re.compile(r"\d{4}")
 # Kinds of period that name no time of their own: how far they lie from the time spoken of, in years and in own lengths.
 MOVES = {"year_ago": (-1, 0), "previous": (0, -1), "same": (0, 0)}
-UNITS = {"same:month": "month", "same:quarter": "quarter", "same:year": "year"}
+UNITS = {f"same:{unit}": unit for unit in ("month", "quarter", "half", "year")}
 LEANING = frozenset({*MOVES, *UNITS})
 
 

@@ -42,6 +42,7 @@ _NAMES = {
     "to_month": "range",
     "months_in": "range",
     "quarters_in": "range",
+    "third": "range",
 }
 # "In nine months" is a stretch of the year only where nine months of it are over.
 _ONLY_TOLD = frozenset({"elided", "months_in", "quarters_in"})
@@ -92,8 +93,8 @@ def _grammar(language: Language) -> _Grammar:
             _slots(tables, trie(rules.get("day_suffixes", ["st", "nd", "rd", "th"]))),
             r"(?<![^\W_])" if language.spaced else r"(?<![0-9a-z])",
             "" if open_end else r"(?![^\W_])",
-            # "in the second" is a quarter only where no noun follows; 10年間 is no year; "the year to March" is longer.
-            {"elided": r"(?![ \u00a0-][^\W\d])", "year": "(?![間ぶ前後以])", "same:year": "(?! (?:to|end))"},
+            # "in the second" is a quarter only where no noun follows, nor "11 months", a year; 10年間 is no year; "the year to March" is longer.
+            {"elided": r"(?![ \u00a0-](?:[^\W\d]|\d\d? |(?:19|20)\d\d\b))", "year": "(?![間ぶ前後以])", "same:year": "(?! (?:to|end))"},
         ),
         tables,
         bool(rules.get("case_months")),
@@ -217,8 +218,11 @@ def _value(
         return relative(kind[:-2], int(kind[-2:]), today) if today else (_RELATIVE.get(kind[:-2], kind[:-2]), None)
     if kind == "ytd" and slots.get("year") in {None, today.year if today else 0}:
         return kind, to_date(today) if today else None
-    if kind == "years_ahead":
-        return "year", f"{today.year + (slots['n'] or 0)}" if today else None
+    if kind in {"years_ahead", "years_back"}:
+        years = (slots["n"] or 0) * (1 if kind == "years_ahead" else -1)
+        return "year", f"{today.year + years}" if today else None
+    if kind == "decade_end":
+        return "year_end", f"{today.year // 10 * 10 + 10}" if today else None
     if "weekday" in slots:
         return "day", str(weekday_before(today, slots["weekday"] or 0)) if today else None
     if not (1 <= (slots.get("h") or 1) <= 2 and 1 <= (slots.get("q") or 1) <= 4):
@@ -228,6 +232,8 @@ def _value(
     day = slots.get("day", slots.get("dd"))
     if kind == "day" and month is None:
         return "day", str(day_before(today, day or 0)) if today else None
+    if kind == "third":
+        month, month2 = 4 * (slots["q"] or 1) - 3, 4 * min(3, slots["q"] or 1)
     if kind in {"first_months", "first_quarters"}:
         month, month2 = 1, (slots.get("n") or slots.get("q") or 1) * (3 if kind == "first_quarters" else 1)
     if kind == "to_month":
@@ -259,7 +265,7 @@ def _dated(
         return kind, f"{year}-Q{slots['q']}"
     if kind == "half":
         return kind, f"{year}-H{slots['h']}"
-    if kind in {"months", "months_to", "year_to", "first_months", "first_quarters", "to_month"}:
+    if kind in {"months", "months_to", "year_to", "first_months", "first_quarters", "to_month", "third"}:
         return months(year - (month > month2), month, year, month2)
     if kind == "days":
         return "range", f"{date(year, month, day)}/{date(year, month2, slots['day2'] or 1)}"

@@ -1,6 +1,6 @@
 """Phrases with slots, such as `first {n} months of {year}`, found in a text in one pass.
 
-All phrases are tried only where one can begin: they are kept by their first character, longest first.
+All phrases are tried only where one can begin, and the longest holds.
 """
 
 import re
@@ -29,22 +29,17 @@ class Phrase:
     places: Mapping[str, int]
 
 
-def _typical(template: str) -> int:
-    """How long a phrase is likely to be: "last year" is longer than "2024", 去年同期 (in bytes) than "last year"."""
-    return len(_SLOT.sub("...", re.sub(r"\{(?:rel)?year\}", "." * 8, template)).encode())
-
-
 class _Node:
-    """A piece of templates, and the pieces that may follow it; `first` is the lowest template at or below it."""
+    """A piece of templates, the pieces that may follow it, and the templates that end with it."""
 
-    def __init__(self, piece: str, is_slot: bool, first: int) -> None:
-        self.piece, self.is_slot, self.first = piece, is_slot, first
+    def __init__(self, piece: str, is_slot: bool) -> None:
+        self.piece, self.is_slot = piece, is_slot
         self.following: dict[tuple[str, bool], _Node] = {}
         self.ended: list[int] = []
 
-    def then(self, piece: str, is_slot: bool, index: int) -> "_Node":
-        """The node of a following piece; templates must come in order."""
-        return self.following.setdefault((piece, is_slot), _Node(piece, is_slot, index))
+    def then(self, piece: str, is_slot: bool) -> "_Node":
+        """The node of a following piece."""
+        return self.following.setdefault((piece, is_slot), _Node(piece, is_slot))
 
 
 _Held = tuple[tuple[str, int, str], ...]  # slot, place and text of what stands in it
@@ -65,16 +60,16 @@ class Phrases:
         end: str,
         after: Mapping[str, str],
     ) -> None:
-        ordered = sorted(templates, key=lambda pair: -_typical(pair[0]))
+        ordered = sorted(templates, key=lambda pair: -len(_SLOT.sub("", pair[0])))
         self._kinds = [kind for _, kind in ordered]
         self._slots = {name: re.compile(slot.pattern) for name, slot in slots.items()}
         self._end = re.compile(end)
         self._after = {kind: re.compile(condition) for kind, condition in after.items()}
-        root = _Node("", False, 0)
+        root = _Node("", False)
         for index, (template, _) in enumerate(ordered):
             node = root
             for i, piece in enumerate(_SLOT.split(template)):
-                node = node.then(piece, i % 2 == 1, index) if piece else node
+                node = node.then(piece, i % 2 == 1) if piece else node
             node.ended.append(index)
         self._roots = [
             (node, slots[node.piece].firsts if node.is_slot else frozenset((node.piece[:2],)))
@@ -95,14 +90,12 @@ class Phrases:
                 yield phrase
 
     def _at(self, text: str, start: int) -> Phrase | None:
-        """The phrase of the first template that fits at a place."""
-        best, found = len(self._kinds), None
+        """The longest phrase at a place; of those as long, the one with the most fixed characters."""
+        best, found = (start, 0), None
         nothing: _Held = ()
         paths = [(node, start, nothing) for node in self._beginning(text[start : start + 2])]
         while paths:
             node, place, held = paths.pop()
-            if node.first >= best:
-                continue
             if node.is_slot:
                 match = self._slots[node.piece].match(text, place)
                 if match is None:
@@ -112,15 +105,14 @@ class Phrases:
                 place += len(node.piece)
             else:
                 continue
-            fitting = (i for i in node.ended if i < best and self._ends(text, place, self._kinds[i]))
-            if (index := next(fitting, None)) is not None:
-                best, found = index, (place, held)
+            index = next((i for i in node.ended if self._ends(text, place, self._kinds[i])), None)
+            if index is not None and (place, -index) > best:
+                best, found = (place, -index), held
             paths += [(following, place, held) for following in node.following.values()]
         if found is None:
             return None
-        place, held = found
-        slots, places = {name: words for name, _, words in held}, {name: at for name, at, _ in held}
-        return Phrase(start, place, self._kinds[best], slots, places)
+        slots, places = {name: words for name, _, words in found}, {name: at for name, at, _ in found}
+        return Phrase(start, best[0], self._kinds[-best[1]], slots, places)
 
     def _beginning(self, head: str) -> list[_Node]:
         """The pieces that may begin with these two characters."""
