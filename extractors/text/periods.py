@@ -93,8 +93,12 @@ def _grammar(language: Language) -> _Grammar:
             _slots(tables, trie(rules.get("day_suffixes", ["st", "nd", "rd", "th"]))),
             r"(?<![^\W_])" if language.spaced else r"(?<![0-9a-z])",
             "" if open_end else r"(?![^\W_])",
-            # "in the second" is a quarter only where no noun follows, nor "11 months", a year; 10年間 is no year; "the year to March" is longer.
-            {"elided": r"(?![ \u00a0-](?:[^\W\d]|\d\d? |(?:19|20)\d\d\b))", "year": "(?![間ぶ前後以])", "same:year": "(?! (?:to|end))"},
+            {
+                # "in the second" is a quarter only where no noun, "11 months" or year follows
+                "elided": r"(?![ \u00a0-](?:[^\W\d]|\d\d? |(?:19|20)\d\d\b))",
+                "year": "(?![間ぶ前後以])",  # 10年間 is no year
+                "same:year": "(?! (?:to|end))",  # "the year to March" is longer
+            },
         ),
         tables,
         bool(rules.get("case_months")),

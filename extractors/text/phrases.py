@@ -4,7 +4,7 @@ All phrases are tried only where one can begin, and the longest holds.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -30,16 +30,14 @@ class Phrase:
 
 
 class _Node:
-    """A piece of templates, the pieces that may follow it, and the templates that end with it."""
+    """A place in the templates: the letters and slots that may follow, and the templates that end here."""
 
-    def __init__(self, piece: str, is_slot: bool) -> None:
-        self.piece, self.is_slot = piece, is_slot
-        self.following: dict[tuple[str, bool], _Node] = {}
+    __slots__ = ("ended", "letters", "slots")
+
+    def __init__(self) -> None:
+        self.letters: dict[str, _Node] = {}
+        self.slots: dict[str, _Node] = {}
         self.ended: list[int] = []
-
-    def then(self, piece: str, is_slot: bool) -> "_Node":
-        """The node of a following piece."""
-        return self.following.setdefault((piece, is_slot), _Node(piece, is_slot))
 
 
 _Held = tuple[tuple[str, int, str], ...]  # slot, place and text of what stands in it
@@ -48,8 +46,8 @@ _Held = tuple[tuple[str, int, str], ...]  # slot, place and text of what stands 
 class Phrases:
     """Phrases (template, kind). `begin`, `end`: conditions at both ends; `after`: further ones of a kind.
 
-    A template is a row of fixed pieces and slots; templates that begin alike share a branch of a tree that is walked.
-    One expression of hundreds of templates with the names of months in them would take seconds to compile.
+    Templates are a tree of letters and slots that is walked: one expression of hundreds of templates with the names of
+    months in them would take seconds to compile.
     """
 
     def __init__(
@@ -65,18 +63,22 @@ class Phrases:
         self._slots = {name: re.compile(slot.pattern) for name, slot in slots.items()}
         self._end = re.compile(end)
         self._after = {kind: re.compile(condition) for kind, condition in after.items()}
-        root = _Node("", False)
+        self._root = _Node()
         for index, (template, _) in enumerate(ordered):
-            node = root
+            node = self._root
             for i, piece in enumerate(_SLOT.split(template)):
-                node = node.then(piece, i % 2 == 1) if piece else node
+                if i % 2:
+                    node = node.slots.setdefault(piece, _Node())
+                else:
+                    for letter in piece:
+                        node = node.letters.setdefault(letter, _Node())
             node.ended.append(index)
-        self._roots = [
-            (node, slots[node.piece].firsts if node.is_slot else frozenset((node.piece[:2],)))
-            for node in root.following.values()
-        ]
-        self._begun: dict[str, list[_Node]] = {}
-        chars = sorted({first[0] for _, firsts in self._roots for first in firsts})
+        # Which slots a phrase may begin with, by their first letter.
+        self._opening: dict[str, list[tuple[str, _Node]]] = {}
+        for name, node in self._root.slots.items():
+            for letter in slots[name].firsts:
+                self._opening.setdefault(letter, []).append((name, node))
+        chars = sorted({*self._root.letters, *self._opening})
         self._gate = re.compile(f"{begin}[{''.join(re.escape(char) for char in chars)}]" if chars else "(?!)")
 
     def find(self, text: str) -> Iterator[Phrase]:
@@ -93,33 +95,33 @@ class Phrases:
         """The longest phrase at a place; of those as long, the one with the most fixed characters."""
         best, found = (start, 0), None
         nothing: _Held = ()
-        paths = [(node, start, nothing) for node in self._beginning(text[start : start + 2])]
+        opening = self._opening.get(text[start], ())
+        paths = [*self._past(text, start, nothing, opening)]
+        if (first := self._root.letters.get(text[start])) is not None:
+            paths.append((first, start + 1, nothing))
         while paths:
             node, place, held = paths.pop()
-            if node.is_slot:
-                match = self._slots[node.piece].match(text, place)
-                if match is None:
-                    continue
-                held, place = (*held, (node.piece, place, match.group())), match.end()
-            elif text.startswith(node.piece, place):
-                place += len(node.piece)
-            else:
-                continue
-            index = next((i for i in node.ended if self._ends(text, place, self._kinds[i])), None)
-            if index is not None and (place, -index) > best:
-                best, found = (place, -index), held
-            paths += [(following, place, held) for following in node.following.values()]
+            while node is not None:
+                if node.ended and (place, 0) > best:
+                    index = next((i for i in node.ended if self._ends(text, place, self._kinds[i])), None)
+                    if index is not None and (place, -index) > best:
+                        best, found = (place, -index), held
+                if node.slots:
+                    paths += self._past(text, place, held, node.slots.items())
+                following = node.letters.get(text[place : place + 1])
+                node, place = following, place + 1
         if found is None:
             return None
         slots, places = {name: words for name, _, words in found}, {name: at for name, at, _ in found}
         return Phrase(start, best[0], self._kinds[-best[1]], slots, places)
 
-    def _beginning(self, head: str) -> list[_Node]:
-        """The pieces that may begin with these two characters."""
-        if head not in self._begun:
-            firsts = {head[:1], head}
-            self._begun[head] = [node for node, own in self._roots if not firsts.isdisjoint(own)]
-        return self._begun[head]
+    def _past(
+        self, text: str, place: int, held: _Held, slots: Iterable[tuple[str, _Node]]
+    ) -> Iterator[tuple[_Node | None, int, _Held]]:
+        """The ways on behind the slots that are filled at a place."""
+        for name, node in slots:
+            if match := self._slots[name].match(text, place):
+                yield node, match.end(), (*held, (name, place, match.group()))
 
     def _ends(self, text: str, place: int, kind: str) -> bool:
         after = self._after.get(kind)
