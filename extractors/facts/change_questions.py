@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from extractors.facts.changes import compared
 from extractors.facts.figures import Figure
-from extractors.facts.judge import Option
+from extractors.facts.judge import Option, each
 from extractors.facts.lexicon import Cue
 from extractors.facts.pairs import change, runs
 from extractors.facts.scene import Scene
-from extractors.facts.traits import View, each
+from extractors.facts.traits import View
 from extractors.facts.when import moved
 from extractors.text import Period
 
@@ -93,7 +93,7 @@ def bases(scene: Scene, percent: Figure, count: Figure, when: Mapping[Figure, st
         cost, cue = min(((scene.cost(c, percent), c) for c in told), key=lambda o: o[0], default=(999.0, None))
         taken = cue is not None and any(scene.cost(cue, p) < cost for p in others)
         traits.append(f"{kind} nearer to another {taken}")
-    return [Option(value, own) for value, own in each(("yoy", "seq"), traits)]
+    return each(("yoy", "seq"), traits)
 
 
 def _measure(scene: Scene, percent: Figure, count: Figure, when: Mapping[Figure, str | None]) -> str | None:

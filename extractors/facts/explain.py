@@ -1,7 +1,7 @@
 """Why each number of a text became a fact, or did not: what was found in it, and how the judge decided."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,15 +72,32 @@ class Witness(Judge):
     ) -> tuple[Any, float]:
         """The judge's answer, noted."""
         value, chance = super().weigh(question, about, options, same)
-        weights = self.weights.get(question, {})
-        best = max((o for o in options if same(o.value) == same(value)), key=lambda o: _sum(weights, o))
+        best = max((o for o in options if same(o.value) == same(value)), key=lambda o: self._sum(question, o))
         others = [o for o in options if same(o.value) != same(value)]
-        other = max(others, key=lambda o: _sum(weights, o), default=None)
+        other = max(others, key=lambda o: self._sum(question, o), default=None)
         decision = Decision(
-            question, said(value), chance, said(other.value) if other else None, _why(weights, best, other)
+            question, said(value), chance, said(other.value) if other else None, self._why(question, best, other)
         )
         self.noted[about.start, about.end].append(decision)
         return value, chance
+
+    def _weighed(self, question: str, option: Option | None) -> list[tuple[str, float]]:
+        if option is None:
+            return []
+        table = self.table(question, option)
+        return [(trait, table.get(trait, 0.0)) for trait in option.traits]
+
+    def _sum(self, question: str, option: Option) -> float:
+        return sum(weight for _, weight in self._weighed(question, option))
+
+    def _why(self, question: str, best: Option, other: Option | None) -> tuple[tuple[str, float], ...]:
+        gains: dict[str, float] = defaultdict(float)
+        for trait, weight in self._weighed(question, best):
+            gains[trait] += weight
+        for trait, weight in self._weighed(question, other):
+            gains[trait] -= weight
+        strongest = sorted(gains.items(), key=lambda it: -it[1])[:REASONS]
+        return tuple((trait, round(gain, 2)) for trait, gain in strongest if gain > 0)
 
 
 def explain(document: Document) -> Explanation:
@@ -143,17 +160,3 @@ def _outcome(figure: Figure, extraction: Extraction, decisions: Sequence[Decisio
     if figure.is_count:
         return "not asked: its sentence is about a recall, or nothing in it is counted"
     return f"not asked: {UNITS.get(figure.unit or '', 'a measure')}"
-
-
-def _sum(weights: Mapping[str, float], option: Option) -> float:
-    return sum(weights.get(trait, 0.0) for trait in option.traits)
-
-
-def _why(weights: Mapping[str, float], best: Option, other: Option | None) -> tuple[tuple[str, float], ...]:
-    gains: dict[str, float] = defaultdict(float)
-    for trait in best.traits:
-        gains[trait] += weights.get(trait, 0.0)
-    for trait in other.traits if other else ():
-        gains[trait] -= weights.get(trait, 0.0)
-    strongest = sorted(gains.items(), key=lambda it: -it[1])[:REASONS]
-    return tuple((trait, round(gain, 2)) for trait, gain in strongest if gain > 0)

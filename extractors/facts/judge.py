@@ -1,11 +1,11 @@
 """Which of several readings is right: each has plain traits, and the highest sum of their learned weights wins.
 
-The weights are in weights.json (question → trait → weight), written by `python -m extractors.facts.learn` from the
-labelled documents. A trait that was never seen weighs nothing.
+The weights are in weights.json (question, with the answer where all answers share their traits → trait → weight),
+written by `python -m extractors.facts.learn` from the labelled documents. A trait that was never seen weighs nothing.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from math import exp
@@ -19,10 +19,21 @@ Weights = Mapping[str, Mapping[str, float]]
 
 
 class Option(NamedTuple):
-    """One answer to a question with all that speaks for or against it."""
+    """One answer to a question with all that speaks for or against it; `answer` names one of a closed set."""
 
     value: Any
     traits: Sequence[str]
+    answer: str = ""
+
+    @property
+    def named(self) -> Sequence[str]:
+        """The traits, told apart by the answer."""
+        return [f"{self.answer}: {trait}" for trait in self.traits] if self.answer else self.traits
+
+
+def each(values: Iterable[str], traits: Sequence[str]) -> list[Option]:
+    """For a closed set of answers: every trait speaks for or against each of them."""
+    return [Option(value, traits, value) for value in values]
 
 
 class Judge:
@@ -38,8 +49,7 @@ class Judge:
 
         `about` is the figure that is asked for; options whose values are the `same` add up their chances.
         """
-        weight = self.weights.get(question, {}).get
-        sums = [sum(map(weight, option.traits, repeat(0.0))) for option in options]
+        sums = [sum(map(self.table(question, option).get, option.traits, repeat(0.0))) for option in options]
         highest = max(sums)
         chances: dict[Any, float] = {}
         best: dict[Any, int] = {}
@@ -50,6 +60,10 @@ class Judge:
                 best[key] = i
         likeliest = max(chances, key=chances.__getitem__)
         return options[best[likeliest]].value, chances[likeliest] / sum(chances.values())
+
+    def table(self, question: str, option: Option) -> Mapping[str, float]:
+        """The weights of an option's traits."""
+        return self.weights.get(f"{question} {option.answer}" if option.answer else question, {})
 
     def choose(self, question: str, about: Spanned, options: Sequence[Option]) -> Any:
         """The likeliest value."""

@@ -20,12 +20,13 @@ from extractors.facts import extract, stock_labels
 from extractors.facts.evaluate import MARQUES
 from extractors.facts.judge import WEIGHTS, Judge, Option, Weights
 from extractors.facts.scene import Spanned
-from extractors.model import Document
+from extractors.model import QUALIFIERS, SCOPES, STATUSES, Document
 
 PENALTY = 2.0
 STEPS = 250
 RARE = 3  # a trait seen less often is left out
 SMALL = 0.02
+CLOSED = {"status": STATUSES, "scope": SCOPES, "qualifier": QUALIFIERS, "basis": ("yoy", "seq")}
 
 Lesson = tuple[list[Sequence[str]], list[int]]  # traits of each answer, and which answers are right
 
@@ -55,7 +56,7 @@ class Teacher(Judge):
         own = super().weigh(question, about, options, same)[0]
         if not right or len(right) == len(options):
             return own, 1.0
-        self.lessons[question].append(([option.traits for option in options], right))
+        self.lessons[question].append(([option.named for option in options], right))
         if not self.right_context and question not in ("fact", *stock_labels.GATES):
             return own, 1.0
         return super().weigh(question, about, [options[i] for i in right], same)[0], 1.0
@@ -130,8 +131,19 @@ def learn(golds: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
             extract(document(gold), teacher)
             for question, more in teacher.lessons.items():
                 lessons[question] += more
-        weights = {question: fit(own) for question, own in sorted(lessons.items())}
+        weights = {}
+        for question, own in sorted(lessons.items()):
+            weights |= _tables(question, fit(own))
     return weights
+
+
+def _tables(question: str, weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """The weights of a question as the judge looks them up: those of each answer of a closed set apart."""
+    tables = {f"{question} {answer}".strip(): f"{answer}: " if answer else "" for answer in CLOSED.get(question, ("",))}
+    return {
+        name: {trait.removeprefix(head): weight for trait, weight in weights.items() if trait.startswith(head)}
+        for name, head in tables.items()
+    }
 
 
 def fit(lessons: Sequence[Lesson]) -> dict[str, float]:

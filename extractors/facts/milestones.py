@@ -132,7 +132,7 @@ def _table(table: Table, topic: Topic) -> list[Draft]:
 
 def _scene(scene: Scene, topic: Topic, published: date | None, judge: Judge) -> tuple[list[Draft], Topic]:
     if scene.of("recall") or (topic.barren and not scene.of("metrics")):
-        return [], replace(topic, barren=True)
+        return [], topic._replace(barren=True)
     owners = paired(scene, scene.counts)
     drafts: list[Draft] = []
     rejected = False

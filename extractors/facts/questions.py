@@ -5,11 +5,11 @@ is; which traits matter, and how much, is learned (see `judge`).
 """
 
 from extractors.facts.figures import Figure
-from extractors.facts.judge import Option
+from extractors.facts.judge import Option, each
 from extractors.facts.pairs import change, in_step
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
-from extractors.facts.traits import View, each
+from extractors.facts.traits import View
 from extractors.model import QUALIFIERS, SCOPES, STATUSES
 from extractors.registry import NameMention
 
@@ -232,7 +232,7 @@ def statuses(view: View, topic: Topic, here: bool, ahead: bool) -> list[Option]:
     traits.append(f"cued {' '.join(cued)} ahead {ahead}")
     traits += [f"precise {precise}", f"precise {precise} cued {' '.join(cued)}"]
     traits.append(f"precise {precise} last {last.status if last else None} {here}")
-    return [Option(value, own) for value, own in each(STATUSES, traits)]
+    return each(STATUSES, traits)
 
 
 def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> list[Option]:
@@ -268,7 +268,7 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
         traits.append(f"last {last.scope} {here} metric {last.metric == metric}")
     rising = last is not None and last.scope == "period" and figure.value > 5 * last.value
     traits.append(f"much more than the last {rising}")
-    return [Option(value, own) for value, own in each(SCOPES, traits)]
+    return each(SCOPES, traits)
 
 
 def qualifiers(view: View, status: str) -> list[Option]:
@@ -283,7 +283,7 @@ def qualifiers(view: View, status: str) -> list[Option]:
     traits += [f"zeros {zeros} hedge {figure.qualifier}", f"zeros {zeros} range {ranged}"]
     for kind in ("reached", "up", "down", "respectively", "from"):
         traits += [f"hedge {figure.qualifier} {trait}" for trait in view.cued(kind)[:4]]
-    return [Option(value, own) for value, own in each(QUALIFIERS, traits)]
+    return each(QUALIFIERS, traits)
 
 
 def powertrains(view: View, topic: Topic, here: bool, company: str) -> list[Option]:

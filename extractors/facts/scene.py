@@ -108,6 +108,8 @@ class Scene:
 
 def breadth(text: str) -> int:
     """Bytes of a text; a fixed blank counts as a plain one, because pages and their texts differ in them."""
+    if text.isascii():
+        return len(text)
     return len(text.encode()) - sum(text.count(blank) * extra for blank, extra in FIXED)
 
 

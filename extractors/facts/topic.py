@@ -1,6 +1,5 @@
 """What a text speaks of so far: what a sentence leaves out is taken from here."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -36,8 +35,7 @@ class Seen(NamedTuple):
     sole: bool
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(NamedTuple):
     """Maker, metric and time spoken of; `opening` and `main` are the first period and metric of the text."""
 
     name: NameMention | None = None
@@ -65,19 +63,19 @@ class Topic:
 
     def counted(self, m: Milestone, scene: Scene, told: bool, first: bool) -> "Topic":
         """The topic after a count: only the first of a sentence says what the text speaks of."""
-        topic = replace(
-            self, paragraph=scene.paragraph, last=m, first=self.first or m, compared=of_old(scene, m.quote_start)
+        topic = self._replace(
+            paragraph=scene.paragraph, last=m, first=self.first or m, compared=of_old(scene, m.quote_start)
         )
         if not first:
             return topic
         if m.metric != "capacity":
-            topic = replace(topic, metric=m.metric)
+            topic = topic._replace(metric=m.metric)
         if m.status == "actual" and m.scope == "period" and told and leads(m.period, topic.period):
-            topic = replace(topic, period=m.period)
+            topic = topic._replace(period=m.period)
         name = next((n for n in scene.names if n.company == m.company), topic.name)
         aside = name is not None and any(cue.end <= name.start for cue in scene.of("breaks"))
         aside = aside or bool(scene.of("each"))
-        return topic if aside and topic.name is not None else replace(topic, name=name)
+        return topic if aside and topic.name is not None else topic._replace(name=name)
 
     def after(self, scene: Scene) -> "Topic":
         """The topic after a sentence, with the names, models and times that it told."""
@@ -91,8 +89,7 @@ class Topic:
             for p in reversed(scene.periods)
             if p.value and p.kind not in LEANING
         ]
-        return replace(
-            self,
+        return self._replace(
             recent=recent or self.recent,
             periods=tuple({t.value: t for t in reversed((*told, *self.periods))}.values())[::-1][:KEPT],
             models=tuple(reversed(seen.values()))[:MODELS],
@@ -104,14 +101,13 @@ class Topic:
         """The topic after a sentence without a count: its subject, if a name begins it."""
         topic, subject = self, next(iter(scene.names), None)
         if subject is not None and (topic.name is None or subject.start - scene.start <= SUBJECT):
-            topic = replace(topic, name=subject)
+            topic = topic._replace(name=subject)
         metric = next((cue.value for cue in scene.of("metrics")), None)
         if metric is None:
             return topic
         period = next((p.value for p in scene.periods if p.value and p.kind not in PASSING), None)
         heading = scene.end - scene.start < HEADING or scene.text[scene.end - 1] in ":："
-        return replace(
-            topic,
+        return topic._replace(
             metric=metric if heading else topic.metric or metric,
             period=period if leads(period, topic.period) else topic.period,
             paragraph=scene.paragraph if heading else topic.paragraph,

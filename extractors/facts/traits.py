@@ -1,7 +1,8 @@
 """How a figure and another mention of its sentence stand to each other, as traits that a judge can weigh."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from extractors.facts.figures import Figure
@@ -89,13 +90,13 @@ class View:
     def cued(self, kind: str) -> list[str]:
         """Traits of the nearest cue words of a kind."""
         if kind not in self._cued:
-            self._cued[kind] = self.nearest(kind, self.scene.of(kind))
+            self._cued[kind] = self.nearest(kind, self.scene.cues.get(kind, ()))
         return self._cued[kind]
 
     def nearest(self, prefix: str, mentions: Sequence[Spanned]) -> list[str]:
         """Traits of the last mention before and the first behind the figure; of none, that there is none."""
         if not mentions:
-            return [f"{prefix} no b", f"{prefix} no a"]
+            return _none(prefix)
         left = right = None
         for m in mentions:
             if m.start < self.figure.end:
@@ -123,6 +124,6 @@ class View:
         return traits
 
 
-def each(values: Iterable[str], traits: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """For a closed set of answers: every trait speaks for or against each of them."""
-    return [(value, [f"{value}: {trait}" for trait in traits]) for value in values]
+@cache
+def _none(prefix: str) -> list[str]:
+    return [f"{prefix} no b", f"{prefix} no a"]
