@@ -73,6 +73,8 @@ class Scene:
 
     def of(self, *kinds: str) -> list[Cue]:
         """Cue words of the kinds, in order within each kind."""
+        if len(kinds) == 1:
+            return self.cues.get(kinds[0], [])
         return [cue for kind in kinds for cue in self.cues.get(kind, ())]
 
     def between(self, a: Spanned, b: Spanned) -> str:

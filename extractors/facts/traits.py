@@ -103,24 +103,25 @@ class View:
                 left = m if left is None or m.end >= left.end else left
             else:
                 right = m if right is None or m.start < right.start else right
-        both = [self.relation(m) for m in (left, right) if m is not None]
+        sides = [("b", left), ("a", right)]
+        found = [(m, self.relation(m)) for _, m in sides if m is not None]
         traits = [f"{prefix} in the sentence"]
-        traits += [f"{prefix} in the clause"] * any(r.wall < 2 for r in both)
-        traits += [f"{prefix} beside"] * any(r.wall < 2 and not r.crossed for r in both)
-        traits += [f"{prefix} next to it"] * any(r.wall < 2 and not r.crossed and r.near < 3 for r in both)
-        for side, found in (("b", left), ("a", right)):
-            if found is None:
-                traits.append(f"{prefix} no {side}")
-            else:
-                where, near, crossed, wall = self.relation(found)
-                traits += [
-                    f"{prefix} {where}{near}",
-                    f"{prefix} {where}x{min(crossed, 1)}w{min(wall, 2)}",
-                    f"{prefix} {where}{min(near, 4)}x{min(crossed, 1)}w{min(wall, 2)}",
-                    f"{prefix} {self.scene.family}{where}x{min(crossed, 1)}w{min(wall, 2)}",
-                ]
-                if wall < 3 and isinstance(found, Cue):
-                    traits.append(f"{prefix} {where} {self.scene.text[found.start : found.end].lower()}")
+        if close := [r for _, r in found if r.wall < 2]:
+            traits.append(f"{prefix} in the clause")
+            if beside := [r.near for r in close if not r.crossed]:
+                traits.append(f"{prefix} beside")
+                traits += [f"{prefix} next to it"] * (min(beside) < 3)
+        traits += [f"{prefix} no {side}" for side, m in sides if m is None]
+        for m, (where, near, crossed, wall) in found:
+            place = f"{where}x{min(crossed, 1)}w{min(wall, 2)}"
+            traits += [
+                f"{prefix} {where}{near}",
+                f"{prefix} {place}",
+                f"{prefix} {where}{min(near, 4)}{place[1:]}",
+                f"{prefix} {self.scene.family}{place}",
+            ]
+            if wall < 3 and isinstance(m, Cue):
+                traits.append(f"{prefix} {where} {self.scene.text[m.start : m.end].lower()}")
         return traits
 
 
