@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from extractors.facts.scene import JOINTS, Scene
+from extractors.facts.pairs import linked
+from extractors.facts.scene import Scene
 from extractors.registry import NameMention, registry
 
 
@@ -12,7 +13,7 @@ def jointly(scene: Scene, name: NameMention) -> NameMention:
     companies = registry().by_slug
     if name not in scene.names or not before:
         return name
-    if scene.between(before[-1], name).strip().lower() not in JOINTS:
+    if not linked(scene, before[-1], name):
         return name
     first, second = companies[before[-1].company], companies[name.company]
     if second.parent == first.slug and name.kind == before[-1].kind == "company":
@@ -24,16 +25,11 @@ def listed(scene: Scene, name: NameMention) -> list[NameMention]:
     """The models of one maker in whose list a name stands: "Model S and Model X"."""
     names = [n for n in scene.names if n.model and n.company == name.company]
     first = last = names.index(name)
-    while first and _joined(scene, names[first - 1], names[first]):
+    while first and linked(scene, names[first - 1], names[first]):
         first -= 1
-    while last + 1 < len(names) and _joined(scene, names[last], names[last + 1]):
+    while last + 1 < len(names) and linked(scene, names[last], names[last + 1]):
         last += 1
     return names[first : last + 1]
-
-
-def _joined(scene: Scene, one: NameMention, other: NameMention) -> bool:
-    gap = scene.between(one, other).strip().lower()
-    return gap in JOINTS or gap.removeprefix("s ") in JOINTS
 
 
 def joint(models: list[str]) -> str:

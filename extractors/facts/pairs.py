@@ -3,25 +3,18 @@
 from collections.abc import Sequence
 
 from extractors.facts.figures import Figure
-from extractors.facts.scene import JOINTS, Scene, Spanned
+from extractors.facts.scene import Scene, Spanned
 from extractors.registry import NameMention
 
 NEAR = 90.0
 REACH, WIDE = 7, 40  # characters from a word to its count, from one count of a change to the other
-# What may stand before the members of a list.
-ARTICLES = frozenset(
-    [
-        *("the", "der", "die", "das", "dem", "den", "le", "la", "les"),
-        *("el", "los", "las", "il", "lo", "i", "gli", "o", "a", "os", "as", "de", "het"),
-    ]
-)
 
 
 def linked(scene: Scene, a: Spanned, b: Spanned) -> bool:
-    """Whether two mentions are neighbours in a list."""
-    words = scene.between(a, b).lower().replace(",", " , ").split()
-    joints = words[:-1] if words[-1:] and words[-1] in ARTICLES else words
-    return 0 < len(joints) <= 2 and all(word in JOINTS for word in joints)
+    """Whether two mentions are neighbours in a list: "Model 3s and a Model Y", "de Renault et de Stellantis"."""
+    gap = scene.between(a, b).lower().removeprefix("s ").replace(",", " , ").split()
+    words = [word for word in gap if word not in scene.articles]
+    return 0 < len(words) <= 2 and all(word in scene.joints for word in words)
 
 
 def runs(scene: Scene, mentions: Sequence[Spanned]) -> list[list[int]]:

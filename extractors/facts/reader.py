@@ -23,6 +23,8 @@ class Mentions:
     text: str
     spaced: bool
     family: str
+    joints: frozenset[str]
+    articles: frozenset[str]
     names: Slicer[NameMention]
     figures: Slicer[Figure]
     periods: Slicer[Period]
@@ -41,6 +43,8 @@ class Mentions:
             paragraph,
             self.spaced,
             self.family,
+            self.joints,
+            self.articles,
             names=self.names.within(start, end),
             counts=counts,
             percents=[f for f in found if f.unit == "percent"],
@@ -88,8 +92,18 @@ def mentions(text: str, language: Language, published: date | None, names: Regis
     used |= _hedging(bounds, [cue for cue in market if cue.kind == "multiple"])
     market = [cue for cue in market if not _hedges(cue, used)]
     family = ("f" if language.verb_final else "m") + ("" if language.spaced else "u")
+    joints, articles = (frozenset(language.section("lists").get(kind, ())) for kind in ("joints", "articles"))
     return Mentions(
-        text, language.spaced, family, Slicer(named), Slicer(counted), Slicer(dates), Slicer(cues), Slicer(market)
+        text,
+        language.spaced,
+        family,
+        joints,
+        articles,
+        Slicer(named),
+        Slicer(counted),
+        Slicer(dates),
+        Slicer(cues),
+        Slicer(market),
     )
 
 

@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 LONGEST = 1500  # characters: a longer "sentence" is cut, so that no text costs more than linear time
 CUT = re.compile(r"[,;:()—–（）；：，、；→/]|\s-\s|[「」『』]")
 PRICE = {";": 30.0, "；": 30.0, ",": 6.0, "，": 10.0, "、": 4.0, ":": 5.0, "：": 5.0} | dict.fromkeys("()（）", 4.0)
-# What may stand between the members of a list.
-JOINTS = frozenset(
-    [
-        *("and", "und", "sowie", "et", "y", "e", "ed", "en", "o", "om", "to"),
-        *("/", "／", ",", "、", "，", "・", ";", "和", "与", "與", "及", "와", "과"),
-    ]
-)
 FIGURE_PRICE = 14.0
 FIXED = (("\u00a0", 1), ("\u202f", 2), ("\u2009", 2))  # fixed blanks, with the bytes they take beyond a plain one
 
@@ -60,6 +53,8 @@ class Scene:
     paragraph: int
     spaced: bool  # whether words stand between blanks
     family: str  # how its language orders words: verb last or not, with or without blanks
+    joints: frozenset[str]  # what stands between the members of a list
+    articles: frozenset[str]  # what may stand before each
     names: Sequence[NameMention]
     counts: Sequence["Figure"]
     percents: Sequence["Figure"]

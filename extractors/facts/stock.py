@@ -11,8 +11,8 @@ from extractors.facts import stock_questions as ask
 from extractors.facts.figures import Figure
 from extractors.facts.judge import Judge
 from extractors.facts.lexicon import Cue
-from extractors.facts.pairs import paired
-from extractors.facts.scene import JOINTS, Place, Scene, Spanned
+from extractors.facts.pairs import linked, paired
+from extractors.facts.scene import Place, Scene, Spanned
 from extractors.facts.stock_questions import MARKS, MOVED, SESSION, SIGN, Market
 from extractors.facts.tables import Table
 from extractors.facts.traits import View
@@ -24,36 +24,6 @@ CODE = re.compile(r"[(（](?P<digits>0?\d{4}|[0369]\d{5})(?:\.(?:HK|SH|SZ|SS))?[
 LOCAL = {("HKEX", "USD"): "HKD", ("HKEX", "CNY"): "HKD"}
 UNITED = ("us", "美", "米", "미")
 KEPT = ("metrics", "yoy", "seq", "breaks", "respectively", "anaphor")
-# What a list may repeat before each name.
-SMALL = frozenset(
-    [
-        "the",
-        "of",
-        "those",
-        "von",
-        "der",
-        "die",
-        "van",
-        "het",
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "celles",
-        "del",
-        "el",
-        "los",
-        "las",
-        "di",
-        "della",
-        "da",
-        "do",
-        "das",
-        "dos",
-        "as",
-    ]
-)
 DIRECTION: dict[int, Direction] = {1: "up", -1: "down", 0: "flat"}
 
 
@@ -164,17 +134,11 @@ def _listed_with(scene: Scene, name: NameMention, figure: Figure) -> list[NameMe
     names = [n for i, n in enumerate(names) if not i or n.company != names[i - 1].company]
     lists: list[list[NameMention]] = []
     for other in names:
-        if lists and _linked(scene, lists[-1][-1], other):
+        if lists and linked(scene, lists[-1][-1], other):
             lists[-1].append(other)
         else:
             lists.append([other])
     return next((found for found in lists if name.company in {n.company for n in found}), [name])
-
-
-def _linked(scene: Scene, a: NameMention, b: NameMention) -> bool:
-    """Whether two names are neighbours in a list: "de Renault et de Stellantis"."""
-    words = [w for w in scene.between(a, b).lower().replace(",", " , ").split() if w not in SMALL]
-    return bool(words) and len(words) <= 2 and all(word in JOINTS for word in words)
 
 
 def _move(view: View, sign: int, name: NameMention, market: Market, published: date | None, judge: Judge) -> StockMove:
