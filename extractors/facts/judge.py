@@ -25,10 +25,9 @@ class Option(NamedTuple):
     traits: Sequence[str]
     answer: str = ""
 
-    @property
-    def named(self) -> Sequence[str]:
-        """The traits, told apart by the answer."""
-        return [f"{self.answer}: {trait}" for trait in self.traits] if self.answer else self.traits
+    def table(self, question: str) -> str:
+        """Name of the weights that are asked for these traits."""
+        return f"{question} {self.answer}" if self.answer else question
 
 
 def each(values: Iterable[str], traits: Sequence[str]) -> list[Option]:
@@ -63,7 +62,7 @@ class Judge:
 
     def table(self, question: str, option: Option) -> Mapping[str, float]:
         """The weights of an option's traits."""
-        return self.weights.get(f"{question} {option.answer}" if option.answer else question, {})
+        return self.weights.get(option.table(question), {})
 
     def choose(self, question: str, about: Spanned, options: Sequence[Option]) -> Any:
         """The likeliest value."""

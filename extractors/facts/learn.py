@@ -20,15 +20,15 @@ from extractors.facts import extract, stock_labels
 from extractors.facts.evaluate import MARQUES
 from extractors.facts.judge import WEIGHTS, Judge, Option, Weights
 from extractors.facts.scene import Spanned
-from extractors.model import QUALIFIERS, SCOPES, STATUSES, Document
+from extractors.model import Document
 
 PENALTY = 2.0
 STEPS = 250
 RARE = 3  # a trait seen less often is left out
 SMALL = 0.02
-CLOSED = {"status": STATUSES, "scope": SCOPES, "qualifier": QUALIFIERS, "basis": ("yoy", "seq")}
 
-Lesson = tuple[list[Sequence[str]], list[int]]  # traits of each answer, and which answers are right
+Trait = tuple[str, str]  # the table of weights that it is looked up in, and its name
+Lesson = tuple[list[list[Trait]], list[int]]  # traits of each answer, and which answers are right
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Teacher(Judge):
         own = super().weigh(question, about, options, same)[0]
         if not right or len(right) == len(options):
             return own, 1.0
-        self.lessons[question].append(([option.named for option in options], right))
+        self.lessons[question].append(([[(o.table(question), trait) for trait in o.traits] for o in options], right))
         if not self.right_context and question not in ("fact", *stock_labels.GATES):
             return own, 1.0
         return super().weigh(question, about, [options[i] for i in right], same)[0], 1.0
@@ -132,23 +132,14 @@ def learn(golds: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
             for question, more in teacher.lessons.items():
                 lessons[question] += more
         weights = {}
-        for question, own in sorted(lessons.items()):
-            weights |= _tables(question, fit(own))
+        for _, own in sorted(lessons.items()):
+            weights |= fit(own)
     return weights
 
 
-def _tables(question: str, weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
-    """The weights of a question as the judge looks them up: those of each answer of a closed set apart."""
-    tables = {f"{question} {answer}".strip(): f"{answer}: " if answer else "" for answer in CLOSED.get(question, ("",))}
-    return {
-        name: {trait.removeprefix(head): weight for trait, weight in weights.items() if trait.startswith(head)}
-        for name, head in tables.items()
-    }
-
-
-def fit(lessons: Sequence[Lesson]) -> dict[str, float]:
-    """Weights of one question: conditional logit with a penalty on squares, by Adam on all lessons at once."""
-    counts: dict[str, int] = defaultdict(int)
+def fit(lessons: Sequence[Lesson]) -> dict[str, dict[str, float]]:
+    """Tables of weights of a question: conditional logit with a penalty on squares, by Adam on all lessons at once."""
+    counts: dict[Trait, int] = defaultdict(int)
     for options, _ in lessons:
         for trait in {trait for traits in options for trait in traits}:
             counts[trait] += 1
@@ -178,7 +169,11 @@ def fit(lessons: Sequence[Lesson]) -> dict[str, float]:
         square = 0.99 * square + 0.01 * slope**2
         rate = 0.1 * (1 - step / (STEPS + 1))
         w -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
-    return {trait: round(float(w[i]), 3) for trait, i in index.items() if abs(w[i]) >= SMALL}
+    tables: dict[str, dict[str, float]] = {}
+    for (table, name), i in index.items():
+        if abs(w[i]) >= SMALL:
+            tables.setdefault(table, {})[name] = round(float(w[i]), 3)
+    return tables
 
 
 def labelled(folders: Iterable[Path], without: str | None = None) -> list[dict[str, Any]]:

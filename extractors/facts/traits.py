@@ -32,7 +32,7 @@ class View:
         self.figure = figure
         self._relations: dict[tuple[int, int], Relation] = {}
         self._places: dict[tuple[int, int], tuple[str, ...]] = {}
-        self._cued: dict[str, list[str]] = {}
+        self._cued: dict[str, Sequence[str]] = {}
 
     def relation(self, other: Spanned) -> Relation:
         """The relation of a mention to the figure."""
@@ -87,13 +87,13 @@ class View:
         left = [m for m in mentions if m.start < self.figure.end]
         return left[-before:] + [m for m in mentions if m.start >= self.figure.end][:after]
 
-    def cued(self, kind: str) -> list[str]:
+    def cued(self, kind: str) -> Sequence[str]:
         """Traits of the nearest cue words of a kind."""
         if kind not in self._cued:
-            self._cued[kind] = self.nearest(kind, self.scene.cues.get(kind, ()))
+            self._cued[kind] = self.nearest(kind, self.scene.of(kind))
         return self._cued[kind]
 
-    def nearest(self, prefix: str, mentions: Sequence[Spanned]) -> list[str]:
+    def nearest(self, prefix: str, mentions: Sequence[Spanned]) -> Sequence[str]:
         """Traits of the last mention before and the first behind the figure; of none, that there is none."""
         if not mentions:
             return _none(prefix)
@@ -103,15 +103,14 @@ class View:
                 left = m if left is None or m.end >= left.end else left
             else:
                 right = m if right is None or m.start < right.start else right
-        sides = [("b", left), ("a", right)]
-        found = [(m, self.relation(m)) for _, m in sides if m is not None]
+        found = [(m, self.relation(m)) for m in (left, right) if m is not None]
         traits = [f"{prefix} in the sentence"]
         if close := [r for _, r in found if r.wall < 2]:
             traits.append(f"{prefix} in the clause")
             if beside := [r.near for r in close if not r.crossed]:
                 traits.append(f"{prefix} beside")
                 traits += [f"{prefix} next to it"] * (min(beside) < 3)
-        traits += [f"{prefix} no {side}" for side, m in sides if m is None]
+        traits += [f"{prefix} no {side}" for side, m in (("b", left), ("a", right)) if m is None]
         for m, (where, near, crossed, wall) in found:
             place = f"{where}x{min(crossed, 1)}w{min(wall, 2)}"
             traits += [
@@ -126,5 +125,5 @@ class View:
 
 
 @cache
-def _none(prefix: str) -> list[str]:
-    return [f"{prefix} no b", f"{prefix} no a"]
+def _none(prefix: str) -> tuple[str, str]:
+    return f"{prefix} no b", f"{prefix} no a"
