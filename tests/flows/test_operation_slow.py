@@ -192,7 +192,11 @@ def test_missed_schedules_run_once(here: Operated, undisturbed: object) -> None:
             )
     assert len(due) >= 3
     here.command("up")
-    names = until(lambda: _ended(here, [run for run, _ in due]))
+    ids = [run for run, _ in due]
+    try:
+        names = until(lambda: _ended(here, ids))
+    except AssertionError as error:
+        raise AssertionError(f"{error}: {[here.states(it) for it in ids]} {here.logs()}") from None
     assert sorted(names) == ["Completed"] + ["Missed"] * (len(due) - 1)
 
 

@@ -3,12 +3,16 @@
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from operator import attrgetter
 from pathlib import Path
 from pkgutil import resolve_name
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from cronsim import CronSim
 from pydantic import ValidationError
 from small_archive import environment as users_environment
 
@@ -73,6 +77,17 @@ def test_the_package_holds_the_deployments() -> None:
     for it in deployments:
         flow = resolve_name(it["entrypoint"])
         assert flow.name == it["name"] == it["entrypoint"].rpartition(".")[2]
+
+
+def test_no_two_schedules_of_a_deployment_ever_meet() -> None:
+    """In winter ten in the evening in Hong Kong is nine in the morning in New York: two runs for the work of one."""
+    start = datetime(2027, 1, 1, tzinfo=UTC)
+    for it in yaml.safe_load(PREFECT_YAML.read_text("utf-8"))["deployments"]:
+        due: list[datetime] = []
+        for schedule in it["schedules"]:
+            times = CronSim(schedule["cron"], start.astimezone(ZoneInfo(schedule["timezone"])))
+            due += takewhile(lambda time: time < start + timedelta(days=366), times)
+        assert len(due) == len({time.astimezone(UTC) for time in due}) > 200, it["name"]
 
 
 def test_a_file_holds_settings_too_and_the_environment_goes_before_it(
