@@ -145,9 +145,8 @@ class Supervisor:
             announced = False
             while not self.stop.is_set():
                 changed = server.keep(time.monotonic())
-                if _healthy(api):
-                    # Before any worker asks for work: what was missed becomes one run.
-                    self._look(api)
+                # Before any worker asks for work what was missed becomes one run, so none starts where that failed.
+                if _healthy(api) and self._look(api):
                     for worker in workers:
                         changed |= worker.keep(time.monotonic())
                     if not announced:
@@ -166,8 +165,8 @@ class Supervisor:
         if not server.alive():
             raise StartFailed(f"Another program answers at {self.settings.api_url}: set EVLEDGER_SERVER_PORT.")
 
-    def _look(self, api: httpx.Client) -> None:
-        """Mark lost runs, take crashed ones up again, make missed ones one."""
+    def _look(self, api: httpx.Client) -> bool:
+        """Mark lost runs, take crashed ones up again, make missed ones one; whether the server let that be done."""
         now = datetime.now(UTC)
         try:
             open_runs = recovery.runs_of(api, POOL, (*recovery.WORKED_ON, "SCHEDULED"), None)
@@ -183,6 +182,8 @@ class Supervisor:
                 recovery.carry_out(api, act, now)
         except httpx.HTTPError as error:
             log.warning("the server could not be asked for its runs: %s", error)
+            return False
+        return True
 
     def _note(self, state: IO[str], server: Child, workers: list[Child], ready: bool) -> None:
         """Tell `evledger status` and `down` who is who."""
