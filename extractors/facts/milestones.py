@@ -173,9 +173,7 @@ def _draft(
     name = jointly(scene, owner)
     metric, chance = judge.weigh("metric", figure, ask.metrics(view, topic, here))
     chances.append(chance)
-    near = [p for p in view.around(scene.periods, 2, 2) if p.value and view.relation(p).wall < 2]
-    ahead = published is not None and any((p.value or "")[:4] > str(published.year) for p in near)
-    status, chance = judge.weigh("status", figure, ask.statuses(view, topic, here, ahead))
+    status, chance = judge.weigh("status", figure, ask.statuses(view, topic, here, metric, published))
     chances.append(chance)
     scope, chance = judge.weigh("scope", figure, ask.scopes(view, topic, here, metric, status))
     if prod([*chances, chance]) < DOUBTFUL:

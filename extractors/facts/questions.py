@@ -4,6 +4,8 @@ A trait says how a mention stands to the figure ("n b2": a name before it, a wor
 is; which traits matter, and how much, is learned (see `judge`).
 """
 
+from datetime import date
+
 from extractors.facts.figures import Figure
 from extractors.facts.judge import Option, each
 from extractors.facts.pairs import change, in_step
@@ -12,6 +14,7 @@ from extractors.facts.topic import Topic
 from extractors.facts.traits import View
 from extractors.model import QUALIFIERS, SCOPES, STATUSES
 from extractors.registry import NameMention
+from extractors.text.calendar import bounds
 
 FACT_CUES = (
     *("metrics", "others", "gap", "hypothesis", "transit", "than", "industry", "rate", "target", "forecast", "past"),
@@ -216,10 +219,14 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     return options or [Option("sales", ["by default"])]
 
 
-def statuses(view: View, topic: Topic, here: bool, ahead: bool) -> list[Option]:
+def statuses(view: View, topic: Topic, here: bool, metric: str, published: date | None) -> list[Option]:
     """Fact, goal of the maker, or estimate of somebody else."""
     scene, last = view.scene, topic.last
-    traits = ["bias", f"ahead {ahead}", f"hedge {view.figure.qualifier}", *view.words()]
+    near = [p for p in view.around(scene.periods, 2, 2) if p.value and view.relation(p).wall < 2]
+    ahead = published is not None and any((p.value or "")[:4] > str(published.year) for p in near)
+    traits = ["bias", f"ahead {ahead}", f"hedge {view.figure.qualifier}", *view.words(), *view.clause()]
+    traits += _lying(view, topic, published)
+    traits += [f"metric {metric}", f"metric {metric} ahead {ahead}", f"metric {metric} past {bool(scene.of('past'))}"]
     for kind in STATUS_CUES:
         traits += view.cued(kind)
     if last is not None:
@@ -233,6 +240,33 @@ def statuses(view: View, topic: Topic, here: bool, ahead: bool) -> list[Option]:
     traits += [f"precise {precise}", f"precise {precise} cued {' '.join(cued)}"]
     traits.append(f"precise {precise} last {last.status if last else None} {here}")
     return each(STATUSES, traits)
+
+
+def _lying(view: View, topic: Topic, published: date | None) -> list[str]:
+    """How the times of the sentence, or else the one spoken of, lie to the day of publication."""
+    if published is None:
+        return ["undated"]
+    precise = min(4, len(str(int(view.figure.value)).rstrip("0")))
+    traits = []
+    told = [p for p in view.around(view.scene.periods, 2, 2) if p.value]
+    for period in told:
+        side, _, crossed, wall = view.relation(period)
+        how = _lie(period.value or "", published)
+        place = f"{side}x{min(crossed, 1)}w{min(wall, 2)}"
+        traits += [f"time {how} {place}", f"time {how} {period.kind}", f"time {how} {place} precise {precise}"]
+    if told:
+        nearest = min(told, key=lambda p: (view.relation(p).crossed, view.relation(p).near))
+        how = _lie(nearest.value or "", published)
+        traits += [f"nearest {how}", f"nearest {how} {nearest.kind}", f"nearest {how} precise {precise}"]
+    elif topic.period:
+        traits.append(f"topic {_lie(topic.period, published)}")
+        traits.append(f"topic {_lie(topic.period, published)} precise {precise}")
+    return traits
+
+
+def _lie(value: str, published: date) -> str:
+    first, last = bounds(value)
+    return "past" if last < published else "ahead" if first > published else "running"
 
 
 def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> list[Option]:

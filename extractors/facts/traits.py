@@ -82,6 +82,19 @@ class View:
             found = [f"-{n} {before[-n:]}" for n in (1, 2, 3)] + [f"+{n} {behind[:n]}" for n in (1, 2, 3)]
         return [f"word {it}" for it in found]
 
+    def clause(self) -> list[str]:
+        """Words of the sentence around the figure."""
+        scene, figure = self.scene, self.figure
+        before = scene.text[max(scene.start, figure.start - 120) : figure.start].lower()
+        behind = scene.text[figure.end : min(scene.end, figure.end + 80)].lower()
+        if scene.spaced:
+            left, right = WORD.findall(before)[-12:], WORD.findall(behind)[:8]
+        else:
+            before, behind = before[-25:], behind[:20]
+            left = [before[i : i + 2] for i in range(len(before) - 1)]
+            right = [behind[i : i + 2] for i in range(len(behind) - 1)]
+        return [f"left {w}" for w in set(left)] + [f"right {w}" for w in set(right)]
+
     def around(self, mentions: Sequence[S], before: int, after: int) -> list[S]:
         """The nearest mentions on both sides, those inside the figure among the first."""
         left = [m for m in mentions if m.start < self.figure.end]
