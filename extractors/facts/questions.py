@@ -211,7 +211,8 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     if figure.ordinal:
         options.append(Option("production", ["by ordinal", f"by ordinal {bool(near)}"]))
     made = any(cue.value == "production" for cue in near)
-    able = [f"able {trait}" for trait in view.cued("rate")]
+    able = [f"able {trait}" for trait in (*view.cued("rate"), *view.cued("future"), *view.cued("target"))]
+    able += [f"able {trait}" for trait in view.words()]
     options.append(
         Option("capacity", ["able", f"able {made} {bool(scene.of('future'))}", f"able main {topic.main}", *able])
     )
