@@ -24,7 +24,7 @@ from extractors.facts.scene import Spanned
 from extractors.model import Document
 
 FOLDS = 4
-PENALTY = 2.0
+PENALTY = 6.0
 STEPS = 250
 RARE = 3  # a trait seen less often is left out
 SMALL = 0.02

@@ -217,7 +217,9 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
         Option("capacity", ["able", f"able {made} {bool(scene.of('future'))}", f"able main {topic.main}", *able])
     )
     options += [Option(value, [f"unnamed {value}", f"unnamed {bool(near)}"]) for value in topic.metrics]
-    return options or [Option("sales", ["by default"])]
+    options = options or [Option("sales", ["by default"])]
+    words = view.clause()
+    return [Option(o.value, [*o.traits, *(f"{o.value} {w}" for w in words)]) for o in options]
 
 
 def statuses(view: View, topic: Topic, here: bool, metric: str, published: date | None) -> list[Option]:
