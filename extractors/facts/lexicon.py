@@ -1,12 +1,14 @@
 """Words of a language that say what a number means, found in one pass over a text.
 
-A pattern is a literal phrase; `*` at either end stands for the rest of the word. Latin letters are matched as whole
-words, other scripts anywhere, because Chinese and Japanese write no blanks and Korean glues its particles on.
+A pattern is a literal phrase; `*` at either end stands for the rest of the word, `(came|rolled) off (its|the) line` for
+each of its four phrases. Latin letters are matched as whole words, other scripts anywhere, because Chinese and Japanese
+write no blanks and Korean glues its particles on.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, NamedTuple
 
 from extractors.text.lexicon import lowered
@@ -21,6 +23,7 @@ REST = re.compile(f"[{LATIN}]*")
 # One character for another, so that offsets stay.
 FORM = str.maketrans(dict.fromkeys("\t\n\r\u00a0\u202f\u2009\u3000-", " ") | {"’": "'"})
 BLANKS = re.compile(" +")
+ALTERNATIVES = re.compile(r"\(([^()|]*\|[^()]*)\)")
 
 
 class Cue(NamedTuple):
@@ -120,7 +123,13 @@ def phrases(section: Mapping[str, Any], kind: str = "") -> Iterator[tuple[str, s
         if isinstance(entry, Mapping):
             yield from phrases(entry, key)
         else:
-            yield from ((phrase, kind or key, key if kind else "") for phrase in entry)
+            yield from ((phrase, kind or key, key if kind else "") for written in entry for phrase in spelled(written))
+
+
+def spelled(pattern: str) -> Iterator[str]:
+    """The phrases of a pattern, one for each choice of its alternatives."""
+    parts = ALTERNATIVES.split(pattern)
+    return map("".join, product(*(part.split("|") if i % 2 else (part,) for i, part in enumerate(parts))))
 
 
 def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
