@@ -60,7 +60,8 @@ class Plant:
 class Company:
     """A carmaker, or a marque with an identity of its own (then `parent` is its group's slug).
 
-    `ambiguous` names are also something else, `decoys` are longer words that hold a name and are not it.
+    `ambiguous` names are also something else, `decoys` are longer words that hold a name and are not it. `bound` names
+    of models are too ordinary for either (Q3, City, Note, 500) and are taken only behind their marque.
     """
 
     slug: str
@@ -72,6 +73,7 @@ class Company:
     aliases: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     decoys: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
     brands: tuple[Brand, ...] = ()
     models: tuple[Model, ...] = ()
     plants: tuple[Plant, ...] = ()

@@ -26,7 +26,7 @@ FOLD = str.maketrans(
 )
 ENDING = re.compile(rf"s?(?![{LATIN}])")
 PLAIN_END = re.compile(rf"(?![{LATIN}])")
-DIGIT_END = re.compile(rf"s?(?![{LATIN}]|[.,]\d|\s?%)")
+DIGIT_END = re.compile(rf"s?(?![{LATIN}]|[.,]\d|\s?%|\s000(?!\d)|\s?[万萬])")
 HANGUL, KATAKANA, HAN = re.compile("[가-힣]"), re.compile("[ァ-ヴー]"), re.compile("[一-鿿]")
 PARTICLE = re.compile(
     "(?![가-힣])|가|이|은|는|을|를|의|와|과|도|에|로|으로|까지|차|측|만|보다|자동차|그룹|코리아|하고|라고|라는|처럼|부터"
@@ -122,13 +122,22 @@ def names(company: Company) -> Iterator[tuple[str, Reading]]:
             yield name, Reading(slug, "brand", brand.name)
     marques = [(company.name, *company.aliases), *((b.name, *b.aliases) for b in company.brands)]
     for model in company.models:
-        for name in (model.name, *model.aliases, *prefixed(model, marques)):
-            yield name, Reading(slug, "model", model.brand, model.name)
         for name in model.spellings:
             yield name, Reading(slug, "model", model.brand, name)
+        for name in (model.name, *model.aliases, *prefixed(model, marques)):
+            for spelled in behind(name, model.brand or company.name, marques) if name in company.bound else (name,):
+                yield spelled, Reading(slug, "model", model.brand, model.name)
     for plant in company.plants:
         for name in (plant.name, *plant.aliases):
             yield name, Reading(slug, "plant", plant=plant.name, region=plant.region)
+
+
+def behind(name: str, marque: str, marques: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A model's name behind the spellings of its marque (Audi Q3, 奥迪Q3); a brand's row before its company's."""
+    for other in [spelled for spelled in marques if spelled[0] == marque][-1]:
+        yield f"{other} {name}"
+        if not (other[-1].isascii() and name[0].isascii()):
+            yield f"{other}{name}"
 
 
 def prefixed(model: Model, marques: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -144,6 +153,8 @@ def prefixed(model: Model, marques: Iterable[tuple[str, ...]]) -> Iterator[str]:
             if not lead or not rest or rest in spelled or (name[: len(lead) + 1].isalpha() and name.isascii()):
                 continue
             for other in marque:
+                if " " in other and other.split()[0] in marque:
+                    continue  # MG Motor India: what it makes is an MG
                 yield f"{other} {rest}"
                 if not (other[-1].isascii() and other[-1].isalpha() and rest[0].isalpha() and rest[0].isascii()):
                     yield f"{other}{rest}"

@@ -45,6 +45,8 @@ def test_ambiguous_names_are_names_and_brands_of_models_exist() -> None:
     for company in COMPANIES:
         known = {name for name, _ in names(company)}
         assert [name for name in company.ambiguous if name not in known] == [], company.slug
+        spelled = {x for model in company.models for x in (model.name, *model.aliases)}
+        assert [name for name in company.bound if name not in spelled or name in company.ambiguous] == [], company.slug
         brands = {brand.name for brand in company.brands}
         assert [m for m in company.models if m.brand and m.brand not in brands] == [], company.slug
         assert len({m.name for m in company.models}) == len(company.models), company.slug

@@ -96,6 +96,21 @@ def test_context_settles_an_ambiguous_name(text: str, company: str) -> None:
     assert all(not m.ambiguous for m in R.mentions(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "models"),
+    [
+        ("Audi Q3 and 奥迪Q3", ["Q3", "Q3"]),
+        ("In Q3 Audi delivered 400,000 cars, in Q2 fewer", []),
+        ("Honda City; Honda in Mexico City and Kansas City", ["City"]),
+        ("日産ノートとNissan Note; Note that Nissan's March figures are late", ["Note", "Note"]),
+        ("Fiat 500, Fiat 500 elettrica, Peugeot 308", ["500", "500e", "308"]),
+        ("Fiat 500 000 voitures, 308 Peugeot", []),
+    ],
+)
+def test_a_bound_name_is_taken_only_behind_its_marque(text: str, models: list[str]) -> None:
+    assert [m.model for m in R.mentions(text) if m.model] == models
+
+
 def test_a_shared_name_goes_to_the_maker_nearby_and_is_flagged_without_one() -> None:
     assert seen("XPeng sold 6,000 P7 cars")[-1] == ("P7", "xpeng", "P7")
     assert seen("本田烨P7上市，烨品牌，本田P7")[-1][1] == "honda"
