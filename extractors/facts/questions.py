@@ -217,59 +217,49 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
         Option("capacity", ["able", f"able {made} {bool(scene.of('future'))}", f"able main {topic.main}", *able])
     )
     options += [Option(value, [f"unnamed {value}", f"unnamed {bool(near)}"]) for value in topic.metrics]
-    options = options or [Option("sales", ["by default"])]
     words = view.clause()
-    return [Option(o.value, [*o.traits, *(f"{o.value} {w}" for w in words)]) for o in options]
+    options = options or [Option("sales", ["by default"])]
+    return [option._replace(traits=[*option.traits, *(f"{option.value} {it}" for it in words)]) for option in options]
 
 
 def statuses(view: View, topic: Topic, here: bool, metric: str, published: date | None) -> list[Option]:
     """Fact, goal of the maker, or estimate of somebody else."""
     scene, last = view.scene, topic.last
-    near = [p for p in view.around(scene.periods, 2, 2) if p.value and view.relation(p).wall < 2]
-    ahead = published is not None and any((p.value or "")[:4] > str(published.year) for p in near)
-    traits = ["bias", f"ahead {ahead}", f"hedge {view.figure.qualifier}", *view.words(), *view.clause()]
-    traits += _lying(view, topic, published)
-    traits += [f"metric {metric}", f"metric {metric} ahead {ahead}", f"metric {metric} past {bool(scene.of('past'))}"]
+    precise = min(4, len(str(int(view.figure.value)).rstrip("0")))  # goals are round
+    lies = _lies(view, topic, published)
+    traits = ["bias", f"hedge {view.figure.qualifier}", *view.words(), *view.clause(), *lies]
+    traits += [f"{how} precise {precise}" for how in lies]
+    traits += [f"metric {metric}", f"metric {metric} past {bool(scene.of('past'))}"]
     for kind in STATUS_CUES:
         traits += view.cued(kind)
     if last is not None:
         traits.append(f"last {last.status} {here}")
         traits.append(f"last {last.status} {here} crossed {view.figure.low is not None}")
         traits.append(f"last {last.status} apart {min(2, scene.paragraph - topic.paragraph)}")
-    cued = sorted({kind for kind in ("target", "forecast", "past") if scene.of(kind)})
-    precise = min(4, len(str(int(view.figure.value)).rstrip("0")))  # goals are round
-    traits.append(f"cued {' '.join(cued)}")
-    traits.append(f"cued {' '.join(cued)} ahead {ahead}")
-    traits += [f"precise {precise}", f"precise {precise} cued {' '.join(cued)}"]
+    cued = " ".join(sorted({kind for kind in ("target", "forecast", "past") if scene.of(kind)}))
+    traits += [f"cued {cued}", *(f"cued {cued} {how}" for how in lies if how.startswith("nearest"))]
+    traits += [f"precise {precise}", f"precise {precise} cued {cued}"]
     traits.append(f"precise {precise} last {last.status if last else None} {here}")
     return each(STATUSES, traits)
 
 
-def _lying(view: View, topic: Topic, published: date | None) -> list[str]:
+def _lies(view: View, topic: Topic, published: date | None) -> list[str]:
     """How the times of the sentence, or else the one spoken of, lie to the day of publication."""
     if published is None:
         return ["undated"]
-    precise = min(4, len(str(int(view.figure.value)).rstrip("0")))
+
+    def how(value: str) -> str:
+        first, last = bounds(value)
+        return "past" if last < published else "ahead" if first > published else "running"
+
+    told = [(view.relation(p), p.kind, how(p.value)) for p in view.around(view.scene.periods, 2, 2) if p.value]
+    if not told:
+        return [f"topic {how(topic.period)}"] if topic.period else []
     traits = []
-    told = [p for p in view.around(view.scene.periods, 2, 2) if p.value]
-    for period in told:
-        side, _, crossed, wall = view.relation(period)
-        how = _lie(period.value or "", published)
-        place = f"{side}x{min(crossed, 1)}w{min(wall, 2)}"
-        traits += [f"time {how} {place}", f"time {how} {period.kind}", f"time {how} {place} precise {precise}"]
-    if told:
-        nearest = min(told, key=lambda p: (view.relation(p).crossed, view.relation(p).near))
-        how = _lie(nearest.value or "", published)
-        traits += [f"nearest {how}", f"nearest {how} {nearest.kind}", f"nearest {how} precise {precise}"]
-    elif topic.period:
-        traits.append(f"topic {_lie(topic.period, published)}")
-        traits.append(f"topic {_lie(topic.period, published)} precise {precise}")
-    return traits
-
-
-def _lie(value: str, published: date) -> str:
-    first, last = bounds(value)
-    return "past" if last < published else "ahead" if first > published else "running"
+    for (side, _, crossed, wall), kind, lie in told:
+        traits += [f"time {lie} {side}x{min(crossed, 1)}w{min(wall, 2)}", f"time {lie} {kind}"]
+    _, kind, lie = min(told, key=lambda it: (it[0].crossed, it[0].near))
+    return [*traits, f"nearest {lie}", f"nearest {lie} {kind}"]
 
 
 def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> list[Option]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from extractors.facts.figures import Figure
@@ -83,17 +84,14 @@ class View:
         return [f"word {it}" for it in found]
 
     def clause(self) -> list[str]:
-        """Words of the sentence around the figure."""
-        scene, figure = self.scene, self.figure
-        before = scene.text[max(scene.start, figure.start - 120) : figure.start].lower()
-        behind = scene.text[figure.end : min(scene.end, figure.end + 80)].lower()
-        if scene.spaced:
+        """Traits of the words of the sentence around the figure, of pairs of letters where no blanks part words."""
+        before = self.scene.text[max(self.scene.start, self.figure.start - 120) : self.figure.start].lower()
+        behind = self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 80)].lower()
+        if self.scene.spaced:
             left, right = WORD.findall(before)[-12:], WORD.findall(behind)[:8]
         else:
-            before, behind = before[-25:], behind[:20]
-            left = [before[i : i + 2] for i in range(len(before) - 1)]
-            right = [behind[i : i + 2] for i in range(len(behind) - 1)]
-        return [f"left {w}" for w in set(left)] + [f"right {w}" for w in set(right)]
+            left, right = (list(map("".join, pairwise(text))) for text in (before[-25:], behind[:20]))
+        return [f"left {it}" for it in dict.fromkeys(left)] + [f"right {it}" for it in dict.fromkeys(right)]
 
     def around(self, mentions: Sequence[S], before: int, after: int) -> list[S]:
         """The nearest mentions on both sides, those inside the figure among the first."""

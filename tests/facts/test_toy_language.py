@@ -39,6 +39,7 @@ month = ["{month} {year}", "i {month}"]
 yoy = ["fra året før"]
 up = ["opp"]
 target = ["mål"]
+past = ["levert*", "bygd*"]
 
 [facts.metrics]
 deliveries = ["levert*"]
