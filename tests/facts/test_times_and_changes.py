@@ -94,6 +94,19 @@ def test_the_old_and_the_new_count_of_a_change(lang, text, expected):
     assert [change(scene, count) for count in scene.counts] == expected
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Rivian makes 150,000 vehicles in 2027."),
+        ("de", "Nio lieferte im Juni 21.209 Autos aus. Für 2025 nennt das Unternehmen 400.000."),
+        ("ja", "NIOは6月に2万1209台を納車した。2025年は40万台とする。"),
+    ],
+)
+def test_what_lies_ahead_has_not_been_counted(lang, text):
+    """Said in the present and without a word for a goal."""
+    assert [m.status for m in counts(lang, text) if m.period > "2024-07"] == ["target"]
+
+
 def test_a_value_that_is_offered_twice_gathers_both_chances():
     judge = Judge({"time": {"strong": 1.0, "good": 0.7}})
     options = [Option("a", ["strong"]), Option("b", ["good"]), Option("b", ["good"])]

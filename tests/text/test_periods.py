@@ -23,6 +23,8 @@ def read(text: str, code: str, published: date | None = TODAY) -> list[tuple[str
     [
         ("en", "in the first nine months of 2024", ("range", "2024-01-01/2024-09-30")),
         ("en", "in Q3 2023", ("quarter", "2023-Q3")),
+        ("de", "im Juni 21.209 Autos", ("month", "2024-06")),
+        ("de", "im Juni 24 insgesamt 21.209 Autos", ("month", "2024-06")),
         ("en", "in 3Q24", ("quarter", "2024-Q3")),
         ("en", "last month", ("month", "2024-10")),
         ("en", "in December", ("month", "2023-12")),
