@@ -165,8 +165,13 @@ def _run(row: dict[str, Any]) -> FlowRun:
 
 
 def carry_out(api: httpx.Client, act: Act, now: datetime) -> None:
-    """Set the state whatever Prefect's own rules say: they would keep a run whose process is gone."""
+    """Set the state whatever Prefect's own rules say: they would keep a run whose process is gone.
+
+    A run that was deleted meanwhile needs none. Raises httpx.HTTPError.
+    """
     state: dict[str, Any] = {"type": act.state, "name": act.name, "message": act.why[:1].upper() + act.why[1:] + "."}
     if act.state == "SCHEDULED":
         state["state_details"] = {"scheduled_time": now.isoformat()}
-    api.post(f"flow_runs/{act.run.id}/set_state", json={"state": state, "force": True}).raise_for_status()
+    answer = api.post(f"flow_runs/{act.run.id}/set_state", json={"state": state, "force": True})
+    if answer.status_code != httpx.codes.NOT_FOUND:
+        answer.raise_for_status()

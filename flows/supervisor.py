@@ -178,8 +178,8 @@ class Supervisor:
             acts += recovery.again([*open_runs, *ended], self.taken, self.settings.starts, now)
             for act in acts:
                 log.warning("run %s becomes %s: %s", act.run.id, act.name, act.why)
-                self.taken[act.run.id] += act.state == "SCHEDULED"
                 recovery.carry_out(api, act, now)
+                self.taken[act.run.id] += act.state == "SCHEDULED"
         except httpx.HTTPError as error:
             log.warning("the server could not be asked for its runs: %s", error)
             return False

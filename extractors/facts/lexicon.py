@@ -133,12 +133,15 @@ def spelled(pattern: str) -> Iterator[str]:
 
 
 def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
-    """Lexicon of a language's `[facts]` section."""
+    """Lexicon of a language's `[facts]` section; raises ValueError for a `*` within a phrase, which would match nothing."""
     tables: dict[str, dict[str, list[tuple[str, str]]]] = {"exact": {}, "prefix": {}, "suffix": {}}
     for phrase, kind, value in phrases(section):
         word = normal(phrase)
         table = "prefix" if word.endswith("*") else "suffix" if word.startswith("*") else "exact"
-        tables[table].setdefault(word.strip("*"), []).append((kind, value))
+        bare = word.strip("*")
+        if "*" in bare:
+            raise ValueError(f"{phrase!r}: a `*` stands for the rest of a word only at the end of a phrase")
+        tables[table].setdefault(bare, []).append((kind, value))
     inherit(tables["exact"])
     exact, prefix, suffix = ({word: tuple(dict.fromkeys(tags)) for word, tags in tables[t].items()} for t in tables)
     root = Node()

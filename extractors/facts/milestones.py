@@ -25,9 +25,9 @@ from extractors.facts.scene import Scene
 from extractors.facts.tables import Table, entries
 from extractors.facts.topic import PASSING, Topic
 from extractors.facts.traits import View
+from extractors.facts.when import tense
 from extractors.model import Metric, Milestone, Powertrain, Qualifier, Scope, Status
 from extractors.registry import NameMention
-from extractors.text.calendar import bounds
 
 # A count whose answers are right together with less than this chance is left out: a wrong row costs more than a
 # missing one. Chosen on left-out documents, where it raises precision and F1.
@@ -174,17 +174,16 @@ def _draft(
     name = jointly(scene, owner)
     metric, chance = judge.weigh("metric", figure, ask.metrics(view, topic, here))
     chances.append(chance)
-    statuses = ask.statuses(view, topic, here, metric, published)
-    status, chance = judge.weigh("status", figure, statuses)
+    status, chance = judge.weigh("status", figure, ask.statuses(view, topic, here, metric, published))
     chances.append(chance)
     scope, chance = judge.weigh("scope", figure, ask.scopes(view, topic, here, metric, status))
     if prod([*chances, chance]) < DOUBTFUL:
         return None
     today = str(published) if published else None
     period = judge.choose("time", figure, time_questions.times(view, topic, here, scope, status, today))
-    if status == "actual" and scope == "period" and period and published and bounds(period)[0] > published:
+    if status == "actual" and scope != "rate" and period and published and tense(period, published) == "ahead":
         # What lies ahead cannot have been counted.
-        status = judge.choose("status", figure, [it for it in statuses if it.value != "actual"])
+        status = "forecast" if scene.of("forecast") else "target"
     qualifier = judge.choose("qualifier", figure, ask.qualifiers(view, status))
     if listed is None:
         model, brand = judge.choose("model", figure, models(view, name, topic, here, metric))

@@ -12,9 +12,9 @@ from extractors.facts.pairs import change, in_step
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View
+from extractors.facts.when import tense
 from extractors.model import QUALIFIERS, SCOPES, STATUSES
 from extractors.registry import NameMention
-from extractors.text.calendar import bounds
 
 FACT_CUES = (
     *("metrics", "others", "gap", "hypothesis", "transit", "than", "industry", "rate", "target", "forecast", "past"),
@@ -210,24 +210,24 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
             )
     if figure.ordinal:
         options.append(Option("production", ["by ordinal", f"by ordinal {bool(near)}"]))
+    options += [Option(value, [f"unnamed {value}", f"unnamed {bool(near)}"]) for value in topic.metrics]
+    options = options or [Option("sales", ["by default"])]
     made = any(cue.value == "production" for cue in near)
     able = [f"able {trait}" for trait in (*view.cued("rate"), *view.cued("future"), *view.cued("target"))]
     able += [f"able {trait}" for trait in view.words()]
     options.append(
         Option("capacity", ["able", f"able {made} {bool(scene.of('future'))}", f"able main {topic.main}", *able])
     )
-    options += [Option(value, [f"unnamed {value}", f"unnamed {bool(near)}"]) for value in topic.metrics]
-    words = view.clause()
-    options = options or [Option("sales", ["by default"])]
+    words = view.context()
     return [option._replace(traits=[*option.traits, *(f"{option.value} {it}" for it in words)]) for option in options]
 
 
 def statuses(view: View, topic: Topic, here: bool, metric: str, published: date | None) -> list[Option]:
-    """Fact, goal of the maker, or estimate of somebody else."""
+    """Fact, goal of the maker, or estimate of somebody else; `published` is None where the day is unknown."""
     scene, last = view.scene, topic.last
     precise = min(4, len(str(int(view.figure.value)).rstrip("0")))  # goals are round
     lies = _lies(view, topic, published)
-    traits = ["bias", f"hedge {view.figure.qualifier}", *view.words(), *view.clause(), *lies]
+    traits = ["bias", f"hedge {view.figure.qualifier}", *view.words(), *view.context(), *lies]
     traits += [f"{how} precise {precise}" for how in lies]
     traits += [f"metric {metric}", f"metric {metric} past {bool(scene.of('past'))}"]
     for kind in STATUS_CUES:
@@ -247,19 +247,15 @@ def _lies(view: View, topic: Topic, published: date | None) -> list[str]:
     """How the times of the sentence, or else the one spoken of, lie to the day of publication."""
     if published is None:
         return ["undated"]
-
-    def how(value: str) -> str:
-        first, last = bounds(value)
-        return "past" if last < published else "ahead" if first > published else "running"
-
-    told = [(view.relation(p), p.kind, how(p.value)) for p in view.around(view.scene.periods, 2, 2) if p.value]
+    told = view.around([p for p in view.scene.periods if p.value], 2, 2)
     if not told:
-        return [f"topic {how(topic.period)}"] if topic.period else []
+        return [f"topic {tense(topic.period, published)}"] if topic.period else []
+    found = [(view.relation(p), p.kind, tense(p.value or "", published)) for p in told]
     traits = []
-    for (side, _, crossed, wall), kind, lie in told:
-        traits += [f"time {lie} {side}x{min(crossed, 1)}w{min(wall, 2)}", f"time {lie} {kind}"]
-    _, kind, lie = min(told, key=lambda it: (it[0].crossed, it[0].near))
-    return [*traits, f"nearest {lie}", f"nearest {lie} {kind}"]
+    for (side, _, crossed, wall), kind, how in found:
+        traits += [f"time {how} {side}x{min(crossed, 1)}w{min(wall, 2)}", f"time {how} {kind}"]
+    _, kind, how = min(found, key=lambda it: (it[0].crossed, it[0].near))
+    return [*traits, f"nearest {how}", f"nearest {how} {kind}"]
 
 
 def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> list[Option]:

@@ -13,7 +13,7 @@ from extractors.facts.judge import Option
 from extractors.facts.pairs import change
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View
-from extractors.facts.when import LEANING, MOVES, implied, leaning, lies, moved, so_far, so_far_of
+from extractors.facts.when import LEANING, MOVES, implied, leaning, lies, moved, so_far, so_far_of, tense
 from extractors.text import Period
 from extractors.text.calendar import bounds
 
@@ -217,7 +217,7 @@ def _fits(value: str | None, topic: Topic, here: bool, scope: str, status: str, 
             yield f"{how} alike {len(value) == len(other)}"
     if published:
         day = date.fromisoformat(published)
-        how = "past" if span[1] < day else "ahead" if span[0] > day else "running"
+        how = tense(value, day)
         yield f"{how} {status} {scope}"
         yield f"{how} {status} length {len(value)}"
         yield f"years since {min(3, max(-2, day.year - span[1].year))} {status} {scope}"

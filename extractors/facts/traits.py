@@ -12,6 +12,7 @@ from extractors.facts.scene import Scene, Spanned, breadth
 
 SIZES = (2, 8, 16, 30, 60, 120)  # bytes between two mentions, in classes: touching, next word, same phrase …
 WALLS = (0.1, 6.0, 30.0)  # price of the highest cut in between: none, small, the end of a clause, of a sentence
+DIGITS = re.compile(r"\d+")
 WORD = re.compile(r"\w+|[^\w\s]")
 S = TypeVar("S", bound=Spanned)
 
@@ -83,12 +84,13 @@ class View:
             found = [f"-{n} {before[-n:]}" for n in (1, 2, 3)] + [f"+{n} {behind[:n]}" for n in (1, 2, 3)]
         return [f"word {it}" for it in found]
 
-    def clause(self) -> list[str]:
-        """Traits of the words of the sentence around the figure, of pairs of letters where no blanks part words."""
-        before = self.scene.text[max(self.scene.start, self.figure.start - 120) : self.figure.start].lower()
-        behind = self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 80)].lower()
+    def context(self) -> list[str]:
+        """Traits of up to 12 words before the figure and 8 behind it in its sentence, of pairs of letters where no
+        blanks part words; digits all alike, as years and counts of the corpus say nothing of others."""
+        before = DIGITS.sub("0", self.scene.text[max(self.scene.start, self.figure.start - 120) : self.figure.start])
+        behind = DIGITS.sub("0", self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 80)])
         if self.scene.spaced:
-            left, right = WORD.findall(before)[-12:], WORD.findall(behind)[:8]
+            left, right = WORD.findall(before.lower())[-12:], WORD.findall(behind.lower())[:8]
         else:
             left, right = (list(map("".join, pairwise(text))) for text in (before[-25:], behind[:20]))
         return [f"left {it}" for it in dict.fromkeys(left)] + [f"right {it}" for it in dict.fromkeys(right)]

@@ -73,6 +73,12 @@ def lies(span: tuple[date, date], other: tuple[date, date]) -> str:
     return "before" if span[1] < other[0] else "after" if span[0] > other[1] else "across"
 
 
+def tense(period: str, day: date) -> str:
+    """Whether a period is past, running or ahead on a day."""
+    first, last = bounds(period)
+    return "past" if last < day else "ahead" if first > day else "running"
+
+
 def _real(period: str) -> str:
     """29 February of another year is the month's last day."""
     days = []

@@ -61,7 +61,7 @@ class Company:
     """A carmaker, or a marque with an identity of its own (then `parent` is its group's slug).
 
     `ambiguous` names are also something else, `decoys` are longer words that hold a name and are not it. `bound` names
-    of models are too ordinary for either (Q3, City, Note, 500) and are taken only behind their marque.
+    of models are too ordinary even where the maker is named (City, Note, 500): taken only behind their marque.
     """
 
     slug: str

@@ -26,7 +26,7 @@ FOLD = str.maketrans(
 )
 ENDING = re.compile(rf"s?(?![{LATIN}])")
 PLAIN_END = re.compile(rf"(?![{LATIN}])")
-DIGIT_END = re.compile(rf"s?(?![{LATIN}]|[.,]\d|\s?%|\s000(?!\d)|\s?[万萬])")
+DIGIT_END = re.compile(rf"s?(?![{LATIN}]|[.,']\d|\s?%|\s000(?!\d)|\s?[万萬]|\smila?\b)")
 HANGUL, KATAKANA, HAN = re.compile("[가-힣]"), re.compile("[ァ-ヴー]"), re.compile("[一-鿿]")
 PARTICLE = re.compile(
     "(?![가-힣])|가|이|은|는|을|를|의|와|과|도|에|로|으로|까지|차|측|만|보다|자동차|그룹|코리아|하고|라고|라는|처럼|부터"
@@ -122,6 +122,7 @@ def names(company: Company) -> Iterator[tuple[str, Reading]]:
             yield name, Reading(slug, "brand", brand.name)
     marques = [(company.name, *company.aliases), *((b.name, *b.aliases) for b in company.brands)]
     for model in company.models:
+        # Of one maker's readings the first holds, and a spelling is kept as the text has it.
         for name in model.spellings:
             yield name, Reading(slug, "model", model.brand, name)
         for name in (model.name, *model.aliases, *prefixed(model, marques)):
@@ -141,7 +142,7 @@ def behind(name: str, marque: str, marques: Iterable[tuple[str, ...]]) -> Iterat
 
 
 def prefixed(model: Model, marques: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """A model spelled behind its marque (阿维塔12), behind every other spelling of that marque (AVATR 12, 阿維塔12).
+    """A model spelled behind its marque (阿维塔12), behind the other spellings of that marque (AVATR 12, 阿維塔12).
 
     Without it the marque would be taken alone, and the model's number for a count.
     """

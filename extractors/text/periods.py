@@ -117,7 +117,8 @@ def _slots(tables: Mapping[str, Mapping[str, int]], suffixes: str) -> dict[str, 
     # "In May 5,548 customers" and "il 4%" hold no day.
     day = slot("", rf"{_DAY}(?![.,]\d|[ \u00a0]?%)(?:{suffixes})?", "0123456789")
     return {
-        "yy": slot("", r"[0-3]\d(?!\d|[.,'’ \u00a0\u202f]\d{3})", "0123"),  # "im Juni 21.209 Autos" holds no year
+        # "Im Juni 21.209 Autos" holds no year, and "juin 21 209 voitures" none; "3Q24 462,890" does.
+        "yy": slot("", r"[0-3]\d(?!\d|[.,'’]\d{3}|(?<=[ \u00a0\u202f]\d\d)[ \u00a0\u202f]\d{3})", "0123"),
         "mm": slot("", r"(?:1[0-2]|0?[1-9])(?!\d)", "0123456789"),
         "dd": slot("", _DAY, "0123456789"),
         "year": slot("years", _YEAR, "12"),

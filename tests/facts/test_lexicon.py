@@ -1,5 +1,7 @@
 """The words that say what a number means, as the languages' files write them."""
 
+import pytest
+
 from extractors.facts.lexicon import compile_lexicon, spelled
 
 
@@ -19,3 +21,8 @@ def test_every_phrase_of_a_pattern_is_found_and_the_longest_holds():
         ("metrics", "production"),
         ("past", ""),
     ]
+
+
+def test_a_star_within_a_phrase_is_refused():
+    with pytest.raises(ValueError, match="suivi"):
+        compile_lexicon({"oblique": ["suivi* de"]})

@@ -3,7 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from flows.recovery import FlowRun, again, lost, missed, unattended
+import httpx
+import pytest
+from replica import Reply, replica
+
+from flows.recovery import Act, FlowRun, again, carry_out, lost, missed, unattended
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -56,3 +60,13 @@ def test_of_many_missed_runs_the_newest_of_each_deployment_stays() -> None:
     assert {it.run.id for it in acts} == {"daily--72", "daily--48"}
     assert {(it.state, it.name) for it in acts} == {("CANCELLED", "Missed")}
     assert "2026-11-23 08:00" in acts[0].why
+
+
+def test_a_run_that_was_deleted_meanwhile_holds_up_no_other_and_a_busy_server_is_told_of() -> None:
+    with replica(1) as server, httpx.Client(base_url=f"{server.address(0)}/", trust_env=False) as api:
+        server.sites[0] = lambda path: Reply({"gone": 404, "busy": 503}.get(path.split("/")[2], 201))
+        for name in ("gone", "r"):
+            carry_out(api, Act(replace(RUN, id=name), "CANCELLED", "Missed", "late"), NOW)
+        with pytest.raises(httpx.HTTPStatusError):
+            carry_out(api, Act(replace(RUN, id="busy"), "CANCELLED", "Missed", "late"), NOW)
+    assert server.asked == [f"0/flow_runs/{name}/set_state" for name in ("gone", "r", "busy")]

@@ -99,12 +99,13 @@ def test_context_settles_an_ambiguous_name(text: str, company: str) -> None:
 @pytest.mark.parametrize(
     ("text", "models"),
     [
-        ("Audi Q3 and 奥迪Q3", ["Q3", "Q3"]),
-        ("In Q3 Audi delivered 400,000 cars, in Q2 fewer", []),
+        ("Audi Q3 sales fell to 407,390 cars; in Q2 Audi delivered 400,000", []),
+        ("Nissan March sales: 34,000 vehicles", []),
+        ("Audi R8; R8 is a resistor", ["R8"]),
         ("Honda City; Honda in Mexico City and Kansas City", ["City"]),
         ("日産ノートとNissan Note; Note that Nissan's March figures are late", ["Note", "Note"]),
         ("Fiat 500, Fiat 500 elettrica, Peugeot 308", ["500", "500e", "308"]),
-        ("Fiat 500 000 voitures, 308 Peugeot", []),
+        ("Fiat 500 000 voitures, Fiat 500'000 Autos, Fiat 500 mila auto, 308 Peugeot", []),
     ],
 )
 def test_a_bound_name_is_taken_only_behind_its_marque(text: str, models: list[str]) -> None:
