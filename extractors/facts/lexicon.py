@@ -133,7 +133,7 @@ def spelled(pattern: str) -> Iterator[str]:
 
 
 def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
-    """Lexicon of a language's `[facts]` section; raises ValueError for a `*` within a phrase: it would match nothing."""
+    """Lexicon of a language's `[facts]` section; raises ValueError for a `*` within a phrase, as nothing matches it."""
     tables: dict[str, dict[str, list[tuple[str, str]]]] = {"exact": {}, "prefix": {}, "suffix": {}}
     for phrase, kind, value in phrases(section):
         word = normal(phrase)

@@ -12,7 +12,7 @@ from extractors.facts.scene import Scene, Spanned, breadth
 
 SIZES = (2, 8, 16, 30, 60, 120)  # bytes between two mentions, in classes: touching, next word, same phrase …
 WALLS = (0.1, 6.0, 30.0)  # price of the highest cut in between: none, small, the end of a clause, of a sentence
-DIGITS = re.compile(r"\d+")
+DIGITS = re.compile(r"\d{4,}")
 WORD = re.compile(r"\w+|[^\w\s]")
 S = TypeVar("S", bound=Spanned)
 
@@ -86,7 +86,7 @@ class View:
 
     def context(self) -> list[str]:
         """Traits of up to 12 words before the figure and 8 behind it in its sentence, of pairs of letters where no
-        blanks part words; digits all alike, as years and counts of the corpus say nothing of others."""
+        blanks part words; long numbers all alike, as years and counts of the corpus say nothing of others."""
         before = DIGITS.sub("0", self.scene.text[max(self.scene.start, self.figure.start - 120) : self.figure.start])
         behind = DIGITS.sub("0", self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 80)])
         if self.scene.spaced:
