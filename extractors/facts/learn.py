@@ -166,12 +166,7 @@ def fit(lessons: Sequence[Lesson]) -> dict[str, dict[str, float]]:
             owner += [size] * len(known)
             right.append(i in good)
             size += 1
-    begins, owners, columns, good_ = (
-        np.array(starts),
-        np.array(owner, np.intp),
-        np.array(traits, np.intp),
-        np.array(right),
-    )
+    begins, owners, columns, good_ = np.array(starts), np.array(owner, int), np.array(traits, int), np.array(right)
     group = np.repeat(np.arange(len(starts)), np.diff([*starts, size]))
     w = np.zeros(len(index))
     mean, square = np.zeros_like(w), np.zeros_like(w)

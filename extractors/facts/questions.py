@@ -41,7 +41,7 @@ STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "
 def is_fact(view: View, topic: Topic, rejected: bool) -> list[Option]:
     """Whether a figure counts vehicles that somebody made, sold …: no difference, no station, no hypothesis."""
     scene, figure = view.scene, view.figure
-    traits = ["bias", *_shape(figure), *_topic(scene, topic), *view.words()]
+    traits = ["bias", *_shape(figure), *_topic(scene, topic), *view.words]
     for kind in FACT_CUES:
         traits += view.cued(kind)
     traits += view.nearest("name", scene.names)
@@ -214,12 +214,13 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     options = options or [Option("sales", ["by default"])]
     made = any(cue.value == "production" for cue in near)
     able = [f"able {trait}" for trait in (*view.cued("rate"), *view.cued("future"), *view.cued("target"))]
-    able += [f"able {trait}" for trait in view.words()]
+    able += [f"able {trait}" for trait in view.words]
     options.append(
         Option("capacity", ["able", f"able {made} {bool(scene.of('future'))}", f"able main {topic.main}", *able])
     )
-    words = view.context()
-    return [option._replace(traits=[*option.traits, *(f"{option.value} {it}" for it in words)]) for option in options]
+    return [
+        option._replace(traits=[*option.traits, *(f"{option.value} {it}" for it in view.context)]) for option in options
+    ]
 
 
 def statuses(view: View, topic: Topic, here: bool, metric: str, published: date | None) -> list[Option]:
@@ -227,7 +228,7 @@ def statuses(view: View, topic: Topic, here: bool, metric: str, published: date 
     scene, last = view.scene, topic.last
     precise = min(4, len(str(int(view.figure.value)).rstrip("0")))  # goals are round
     lies = _lies(view, topic, published)
-    traits = ["bias", f"hedge {view.figure.qualifier}", *view.words(), *view.context(), *lies]
+    traits = ["bias", f"hedge {view.figure.qualifier}", *view.words, *view.context, *lies]
     traits += [f"{how} precise {precise}" for how in lies]
     traits += [f"metric {metric}", f"metric {metric} past {bool(scene.of('past'))}"]
     for kind in STATUS_CUES:
@@ -263,7 +264,7 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     scene, figure, last = view.scene, view.figure, topic.last
     if figure.ordinal:
         return [Option("cumulative", ())]  # the Nth vehicle is one of all so far
-    traits = ["bias", f"metric {metric}", f"metric {metric} {status}", *_shape(figure), *view.words()]
+    traits = ["bias", f"metric {metric}", f"metric {metric} {status}", *_shape(figure), *view.words]
     for kind in SCOPE_CUES:
         traits += view.cued(kind)
     told = [p for p in scene.periods if p.value and p.kind != "day"]

@@ -25,7 +25,7 @@ def regions(view: View, topic: Topic, here: bool, company: str, metric: str) -> 
         f"none {many}",
         f"none {metric}",
         f"none {len(topic.regions) > 0}",
-        *(f"none {w}" for w in view.words()),
+        *(f"none {w}" for w in view.words),
     ]
     if last is not None:
         none.append(f"none, last {last.region is not None} {listed}")

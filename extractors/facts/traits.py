@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -12,7 +12,7 @@ from extractors.facts.scene import Scene, Spanned, breadth
 
 SIZES = (2, 8, 16, 30, 60, 120)  # bytes between two mentions, in classes: touching, next word, same phrase …
 WALLS = (0.1, 6.0, 30.0)  # price of the highest cut in between: none, small, the end of a clause, of a sentence
-DIGITS = re.compile(r"\d{4,}")
+LONG_NUMBER = re.compile(r"\d{4,}")
 WORD = re.compile(r"\w+|[^\w\s]")
 S = TypeVar("S", bound=Spanned)
 
@@ -71,7 +71,8 @@ class View:
             )
         return [f"{prefix} {place}" for place in self._places[key]]
 
-    def words(self) -> list[str]:
+    @cached_property
+    def words(self) -> Sequence[str]:
         """Traits of what stands next to the figure: words where there are blanks between them, else letters."""
         before = self.scene.text[max(self.scene.start, self.figure.start - 40) : self.figure.start].lower()
         behind = self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 40)].lower()
@@ -84,11 +85,14 @@ class View:
             found = [f"-{n} {before[-n:]}" for n in (1, 2, 3)] + [f"+{n} {behind[:n]}" for n in (1, 2, 3)]
         return [f"word {it}" for it in found]
 
-    def context(self) -> list[str]:
+    @cached_property
+    def context(self) -> Sequence[str]:
         """Traits of up to 12 words before the figure and 8 behind it in its sentence, of pairs of letters where no
         blanks part words; long numbers all alike, as years and counts of the corpus say nothing of others."""
-        before = DIGITS.sub("0", self.scene.text[max(self.scene.start, self.figure.start - 120) : self.figure.start])
-        behind = DIGITS.sub("0", self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 80)])
+        before = LONG_NUMBER.sub(
+            "0", self.scene.text[max(self.scene.start, self.figure.start - 120) : self.figure.start]
+        )
+        behind = LONG_NUMBER.sub("0", self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 80)])
         if self.scene.spaced:
             left, right = WORD.findall(before.lower())[-12:], WORD.findall(behind.lower())[:8]
         else:

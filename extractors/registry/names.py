@@ -134,7 +134,7 @@ def names(company: Company) -> Iterator[tuple[str, Reading]]:
 
 
 def behind(name: str, marque: str, marques: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """A model's name behind the spellings of its marque (Audi Q3, 奥迪Q3); a brand's row before its company's."""
+    """A model's name behind the spellings of its marque (日産ノート); a brand's row before its company's."""
     for other in [spelled for spelled in marques if spelled[0] == marque][-1]:
         yield f"{other} {name}"
         if not (other[-1].isascii() and name[0].isascii()):
