@@ -3,8 +3,8 @@ WITH goals AS (
     SELECT
         company, metric, subject, region, powertrain, scope, period, period_start, period_end, value, qualifier,
         min(published) AS first_said, max(published) AS last_said, count(DISTINCT document_id) AS documents,
-        arg_min(quote, coalesce(published, DATE '9999-12-31')) AS quote,
-        arg_min(url, coalesce(published, DATE '9999-12-31')) AS url
+        arg_min(quote, (coalesce(published, DATE '9999-12-31'), id)) AS quote,
+        arg_min(url, (coalesce(published, DATE '9999-12-31'), id)) AS url
     FROM statements
     WHERE status = 'target'
     GROUP BY ALL
