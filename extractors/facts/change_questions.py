@@ -10,20 +10,33 @@ from extractors.facts.pairs import change, runs
 from extractors.facts.scene import Scene
 from extractors.facts.traits import View
 from extractors.facts.when import moved
+from extractors.model import Milestone
 from extractors.text import Period
+from extractors.text.calendar import bounds
 
 CLOSE = 60.0  # from a percentage to the count it is measured by
 
 
-def owners(scene: Scene, percent: Figure, counts: Sequence[Figure], earlier: Sequence[Figure]) -> list[Option]:
-    """Which count a percentage says the change of: one of the sentence, of the one before (`earlier`), or none."""
+def owners(
+    scene: Scene,
+    percent: Figure,
+    counts: Sequence[Figure],
+    earlier: Sequence[Figure],
+    said: Mapping[Figure, Milestone],
+    changed: Mapping[Figure, Figure],
+) -> list[Option]:
+    """Which count a percentage says the change of: one of the sentence, of the one before (`earlier`), or none.
+
+    `said`: what is known of each of them; `changed`: the counts whose change was told in the sentence, with it.
+    """
     view = View(scene, percent)
     near = view.around(counts, 4, 3)
     left = [c for c in near if c.start < percent.start]
     right = [c for c in near if c.start >= percent.end]
-    traits = [*_change_words(view)]
+    traits = [*_change_words(view), *view.words]
     bracketed = scene.text[percent.start - 2 : percent.start].strip("+-−–± ").endswith(("(", "（"))
     partner = _partner(scene, percent, counts)
+    habit = [f"habit {count.start < other.start}" for count, other in list(changed.items())[-1:]]
     alone = f"alone {not near}"
     options = [Option(None, [f"none {trait}" for trait in ("bias", alone, *traits)])]
     for count in near:
@@ -36,6 +49,9 @@ def owners(scene: Scene, percent: Figure, counts: Sequence[Figure], earlier: Seq
             f"bracketed {bracketed} {bool(left) and count is left[-1]}",
             f"{change(scene, count)} {count in left} bracketed {bracketed}",
         ]
+        own += _standing(said, count, near)
+        own += [f"changed {count in changed} {count in left}"]
+        own += [f"{how} {count in left} {'next before' in own or 'next behind' in own}" for how in habit]
         if partner is not None:
             own.append(f"partner {partner is count}")
         gap = (min(count.end, percent.end), max(count.start, percent.start))
@@ -53,13 +69,23 @@ def owners(scene: Scene, percent: Figure, counts: Sequence[Figure], earlier: Seq
             f"earlier {rank}",
             f"earlier {rank} counts {min(2, len(near))} percents {min(3, len(scene.percents))}",
             f"earlier name {bool(scene.names)} metric {bool(scene.of('metrics'))}",
+            f"earlier changed {count in changed} {len(changed)}",
             f"earlier first {percent is scene.percents[0]} after a count {bool(left)}",
             f"earlier anaphor {bool(scene.of('anaphor'))}",
             *(f"earlier {change(scene, c)}" for c in right[:1]),
+            *(f"earlier {trait}" for trait in _standing(said, count, earlier)),
             *(f"earlier {trait}" for trait in traits),
         ]
         options.append(Option(count, own))
     return options
+
+
+def _standing(said: Mapping[Figure, Milestone], count: Figure, others: Sequence[Figure]) -> list[str]:
+    """What a count is among others: fact or goal, and whether one of a later time stands beside it."""
+    own = said[count]
+    times = [bounds(period)[1] for c in others if (period := said[c].period)]
+    older = own.period is not None and bounds(own.period)[1] < max(times)
+    return [f"status {own.status}", f"older {older}", f"older {older} {count is others[-1]}"]
 
 
 def _change_words(view: View) -> list[str]:
@@ -80,12 +106,24 @@ def _partner(scene: Scene, percent: Figure, counts: Sequence[Figure]) -> Figure 
     return None
 
 
-def bases(scene: Scene, percent: Figure, count: Figure, when: Mapping[Figure, str | None]) -> list[Option]:
-    """Against what a change is measured: the year before, or the month or quarter before."""
+def bases(
+    scene: Scene, percent: Figure, count: Figure, said: Mapping[Figure, Milestone], before: str
+) -> list[Option]:
+    """Against what a change is measured: the year before, or the month or quarter before.
+
+    `before`: the basis of the change told last.
+    """
+    when = {figure: milestone.period for figure, milestone in said.items()}
     if (measured := _measure(scene, percent, count, when)) is not None:
         return [Option(measured, ())]
     view = View(scene, percent)
-    traits = ["bias"]
+    own = when[count] or ""
+    cued = " ".join(kind for kind in ("yoy", "seq") if scene.of(kind))
+    traits = ["bias", f"length {len(own)}", f"length {len(own)} {own[4:6]}", *view.words, *view.context]
+    traits += [f"last {before}", f"last {before} cued {cued}", f"last {before} length {len(own)}"]
+    for kind, by in (("yoy", (-1, 0)), ("seq", (0, -1))):
+        before = moved(own, by) if own else None
+        traits += view.nearest(f"told {kind}", [p for p in scene.periods if before and p.value == before])
     for kind in ("yoy", "seq"):
         told: list[Cue | Period] = [*scene.of(kind), *(p for p, basis in compared(scene).items() if basis == kind)]
         traits += view.nearest(kind, told)

@@ -50,6 +50,7 @@ def read(
     """Every count that sentences and tables state, in order; `title` are the names of the headline."""
     topic = _opening([part for part in parts if isinstance(part, Scene)], title)
     found: list[Draft] = []
+    basis = ""  # of the last change
     said, paragraph = 0, -1  # how many of the last counts stand in the sentence before, in this paragraph
     for part in parts:
         if isinstance(part, Table):
@@ -61,7 +62,8 @@ def read(
             found[-1] = _timed(found[-1], part, topic)
         said = said if part.paragraph == paragraph else 0
         place = len(found) - said
-        found[place:] = _changed(part, found[place:], drafts, judge)
+        found[place:] = _changed(part, found[place:], drafts, judge, basis)
+        basis = next((told for d in reversed(found[place:]) if (told := _basis(Change(d.milestone.yoy_pct, d.milestone.seq_pct)))), basis)
         said, paragraph = len(drafts) or said, part.paragraph
     return found
 
@@ -211,17 +213,31 @@ def _draft(
     return Draft(figure, scene, milestone, told)
 
 
-def _changed(scene: Scene, said: Sequence[Draft], drafts: Sequence[Draft], judge: Judge) -> list[Draft]:
-    """The counts of a sentence, and those of the one before, with what the percentages of the sentence say of them."""
+def _basis(told: Change) -> str:
+    """Against what a change is told: the year before (yoy), the month or quarter before (seq), both, or nothing."""
+    return " ".join(kind for kind, pct in (("yoy", told.yoy), ("seq", told.seq)) if pct is not None)
+
+
+def _changed(
+    scene: Scene, said: Sequence[Draft], drafts: Sequence[Draft], judge: Judge, before: str
+) -> list[Draft]:
+    """The counts of a sentence, and those of the one before, with what the percentages of the sentence say of them.
+
+    `before`: the basis of the last change.
+    """
     found: dict[Figure, Change] = {}
-    when = {draft.figure: draft.milestone.period for draft in (*said, *drafts)}
+    changed: dict[Figure, Figure] = {}
+    known = {draft.figure: draft.milestone for draft in (*said, *drafts)}
     earlier, here = list(dict.fromkeys(d.figure for d in said)), list(dict.fromkeys(d.figure for d in drafts))
-    for percent in scene.percents if when else ():
+    for percent in scene.percents if known else ():
         sign = direction(scene, percent)
-        options = change_questions.owners(scene, percent, here, earlier) if sign else ()
+        options = change_questions.owners(scene, percent, here, earlier, known, changed) if sign else ()
         count = judge.choose("change", percent, options) if options else None
         if count is not None:
-            basis = judge.choose("basis", percent, change_questions.bases(scene, percent, count, when))
+            before = f"its own {_basis(found[count])}" if count in found else before
+            basis = judge.choose("basis", percent, change_questions.bases(scene, percent, count, known, before))
+            before = basis
+            changed[count] = percent
             found[count] = found.get(count, Change()).with_(basis, sign * float(abs(percent.value)))
     return [_with(d, found[d.figure]) if d.figure in found else d for d in (*said, *drafts)]
 

@@ -13,7 +13,7 @@ from extractors.facts.judge import Option
 from extractors.facts.pairs import change
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View
-from extractors.facts.when import LEANING, MOVES, implied, leaning, lies, moved, so_far, so_far_of, tense
+from extractors.facts.when import LEANING, MOVES, implied, in_year, leaning, lies, moved, so_far, so_far_of, tense
 from extractors.text import Period
 from extractors.text.calendar import bounds
 
@@ -110,7 +110,9 @@ def _readings(
         told = [p.value for p in left if p.value and p is not period and p.kind not in LEANING and p.kind != "day"]
         sources = {"sentence": told[-1] if told else None, "base": base, "topic": main}
         for source, other in sources.items():
-            if other:
+            if other and kind == "same" and period.explicit and value:
+                yield in_year(other, value[:4]), f"beside the {source} in another year"
+            elif other:
                 yield leaning(kind, other), f"beside the {source} {kind}"
                 if kind == "same:year":
                     yield so_far_of(other), f"year so far of the {source} {scope} {status}"
@@ -166,6 +168,8 @@ def _carried(view: View, topic: Topic, here: bool, scope: str, status: str, told
         for kind, cues in (("year_ago", years_ago), ("previous", before)):
             places = [f"{kind} {source} {place}" for place in view.nearest("at", cues)]
             own = [*places, f"{kind} {source} {scope} {here} {bool(cues)}", f"{kind} {source} {pair} {bool(cues)}"]
+            own += [f"{kind} habit {topic.habit} {pair}", f"{kind} habit {topic.habit} {bool(cues)} told {told}"]
+            own += [f"{kind} {word}" for word in view.words] if source == "last" and here else []
             yield moved(value, MOVES[kind]), own
         for how, other in (("year of", value[:4]), ("year to", so_far_of(value))):
             if other and other != value:

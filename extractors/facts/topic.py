@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from extractors.facts.pairs import of_old
 from extractors.facts.scene import Scene
-from extractors.facts.when import LEANING
+from extractors.facts.when import LEANING, MOVES, moved
 from extractors.model import Milestone
 from extractors.registry import NameMention
 
@@ -58,6 +58,7 @@ class Topic(NamedTuple):
     regions: tuple[str, ...] = ()  # likewise
     last: Milestone | None = None
     compared: bool = False  # the last count is what another is measured by
+    habit: str = ""  # how far back such counts lay from what the text spoke of: year_ago, previous
     paragraph: int = -9  # of the last count
     barren: bool = False  # it speaks of a recall
 
@@ -66,6 +67,9 @@ class Topic(NamedTuple):
         topic = self._replace(
             paragraph=scene.paragraph, last=m, first=self.first or m, compared=of_old(scene, m.quote_start)
         )
+        if topic.compared and topic.period and m.period:
+            back = (kind for kind in ("year_ago", "previous") if moved(topic.period, MOVES[kind]) == m.period)
+            topic = topic._replace(habit=next(back, topic.habit))
         if not first:
             return topic
         if m.metric != "capacity":

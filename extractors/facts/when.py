@@ -33,6 +33,11 @@ def moved(period: str, by: tuple[int, int]) -> str | None:
     return None
 
 
+def in_year(period: str, year: str) -> str | None:
+    """The same part of another year: in_year("2024-03", "2022") is 2022-03."""
+    return moved(period, (int(year) - int(period[:4]), 0))
+
+
 def so_far(month: str) -> str:
     """The year to the end of a month: so_far("2024-03") is 2024-Q1."""
     year, last = (int(part) for part in month.split("-"))
