@@ -139,13 +139,15 @@ def _place(mark: Mark) -> tuple[int, int]:
 
 
 def _outcome(figure: Figure, extraction: Extraction, decisions: Sequence[Decision]) -> str:
+    asked = {d.question: d for d in decisions}
     for m in extraction.milestones:
         if m.value == figure.value and m.quote_start <= figure.start < m.quote_end:
-            return f"milestone: {m.company} {m.metric} {m.value:,} ({m.scope}, {m.status})"
+            overruled = "status" in asked and asked["status"].answer != m.status
+            why = "; its time lies ahead, so it cannot be actual" if overruled else ""
+            return f"milestone: {m.company} {m.metric} {m.value:,} ({m.scope}, {m.status}{why})"
     for s in extraction.stock_moves:
         if s.quote_start <= figure.start < s.quote_end and s.pct is not None and abs(s.pct) == abs(float(figure.value)):
             return f"share move: {s.company} {s.direction} {s.pct:+g}%"
-    asked = {d.question: d for d in decisions}
     if "fact" in asked:
         if asked["fact"].answer == "False":
             return "no count of vehicles that somebody made or sold"

@@ -76,6 +76,7 @@ def test_a_marque_in_another_spelling_keeps_its_models_number(name: str) -> None
         "In 2008 sold 911,000 and 208 cars, 3008 people",
         "Nikola Tesla, Mitsubishi Electric, Hyundai Mobis, Samsung Galaxy",
         "Fordham, Minister, Teslascope, Niobium, KIAs2",
+        "Meta. Ora, em abril foram fabricados 1.000 carros. Tanto é que as vendas sobem.",
     ],
 )
 def test_ordinary_words_are_no_makers(text: str) -> None:
