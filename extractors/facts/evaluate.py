@@ -189,7 +189,8 @@ def _same_value(g: Fact, p: Fact) -> bool:
     return value is not None and value == _whole(p.get("value"))
 
 
-def _same_company(g: Fact, p: Fact) -> bool:
+def same_company(g: Fact, p: Fact) -> bool:
+    """The same slug, or one side names the marque and the other its group, with that marque as the brand or none."""
     a, b = _plain(g.get("company")), _plain(p.get("company"))
     if a is None or b is None:
         return False
@@ -210,7 +211,7 @@ def _parent(marque: str) -> str | None:
 
 
 CORE: dict[str, Test] = {
-    "company": _same_company,
+    "company": same_company,
     "metric": _same("metric"),
     "value": _same_value,
     "scope": _same("scope"),
@@ -224,7 +225,7 @@ MORE: dict[str, Test] = {
     "yoy_pct": _near("yoy_pct", PCT_TOLERANCE),
 }
 STOCK: dict[str, Test] = {
-    "company": _same_company,
+    "company": same_company,
     "direction": _same("direction"),
     "pct": _near("pct", PCT_TOLERANCE),
 }
@@ -232,7 +233,7 @@ STOCK_MORE: dict[str, Test] = {"window": _same("window"), "price": _near("price"
 LEVELS: dict[str, dict[str, dict[str, Test]]] = {
     "milestones": {
         "value": {"value": _same_value},
-        "pair": {"company": _same_company, "value": _same_value},
+        "pair": {"company": same_company, "value": _same_value},
         "core": CORE,
         "strict": CORE | MORE,
     },

@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 
 from extractors.facts import extract, stock_labels
-from extractors.facts.evaluate import MARQUES
+from extractors.facts.evaluate import MARQUES, same_company
 from extractors.facts.judge import WEIGHTS, Judge, Option, Weights
 from extractors.facts.scene import Spanned
 from extractors.model import Document
+from extractors.registry import NameMention
 
 FOLDS = 4
 PENALTY = 4.0  # of 1 to 16 the one by which answers of documents left out were likeliest, all questions together
@@ -75,6 +76,8 @@ class Teacher(Judge):
             return [i for i, option in enumerate(options) if option.value is bool(facts)]
         if question == "region":
             facts = [fact for fact in facts if "region" in fact]
+        if question == "maker":
+            return [i for i, option in enumerate(options) if any(_is_maker(fact, option.value) for fact in facts)]
         wanted = [_wanted(question, fact) for fact in facts]
         return [i for i, option in enumerate(options) if _given(question, option.value) in wanted]
 
@@ -98,17 +101,20 @@ class Teacher(Judge):
         ]
 
 
+def _is_maker(fact: Mapping[str, Any], name: NameMention) -> bool:
+    """Whether a name is the maker's of a fact: a marque also where the label has its group and the marque as brand."""
+    if MARQUES.get(fact["company"], fact["company"]) == MARQUES.get(name.company, name.company):
+        return True
+    return bool(fact.get("brand")) and same_company(fact, {"company": name.company})
+
+
 def _wanted(question: str, fact: Mapping[str, Any]) -> Any:
-    if question == "maker":
-        return MARQUES.get(fact["company"], fact["company"])
     if question == "model":
         return _form(fact.get("model"))
     return fact.get({"time": "period"}.get(question, question))
 
 
 def _given(question: str, value: Any) -> Any:
-    if question == "maker":
-        return MARQUES.get(value.company, value.company)
     return _form(value[0]) if question == "model" else value
 
 

@@ -4,17 +4,19 @@ A trait says how a mention stands to the figure ("n b2": a name before it, a wor
 is; which traits matter, and how much, is learned (see `judge`).
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from extractors.facts.figures import Figure
 from extractors.facts.judge import Option, each
+from extractors.facts.lexicon import Cue
 from extractors.facts.pairs import change, in_step
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View
 from extractors.facts.when import tense
 from extractors.model import QUALIFIERS, SCOPES, STATUSES
-from extractors.registry import NameMention
+from extractors.registry import NameMention, registry
 
 FACT_CUES = (
     *("metrics", "others", "gap", "hypothesis", "transit", "than", "industry", "rate", "target", "forecast", "past"),
@@ -34,6 +36,7 @@ SCOPE_CUES = (
     "buyers",
     "part",
 )
+BESIDE = 3.0  # cost between a name and what calls it by its country
 SPANS = {"hours": ("second", "minute", "hour"), "days": ("day",), "months": ("week", "month", "quarter", "year")}
 STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised")
 
@@ -108,6 +111,8 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
     before = [n for n in near if n.end <= figure.start]
     many = "many" if len({n.company for n in near}) > 1 else "one"
     partner = in_step(scene, figure)
+    homes = sorted(scene.of("home"))
+    homes = [cue for cue in homes if cue.end <= figure.start][-1:] or homes[:1]
     ordered = [cue.kind for cue in sorted(scene.of("former", "latter")) if cue.end <= figure.start][-1:]
     for name in near:
         traits = view.place("name", name)
@@ -135,7 +140,7 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
             traits.append("in brackets")
         if partner is not None:
             traits.append(f"in step {name is partner}")
-        traits += _known(name, topic, here)
+        traits += [*_known(name, topic, here), *_home(name, homes, scene)]
         options.append(Option(name, traits))
     meant = {"former": 0, "latter": len(topic.recent) - 1}
     spoken = [n for kind in ordered for n in topic.recent[meant[kind] :][:1]]
@@ -149,6 +154,7 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
                 f"carried {source} anaphor {bool(scene.of('anaphor'))}",
                 *(f"meant {carried.company == name.company}" for name in spoken),
                 *_known(carried, topic, here),
+                *_home(carried, homes, scene),
             ]
             options.append(Option(carried, traits))
     if not near and topic.name is None and topic.title is None:
@@ -163,6 +169,14 @@ def _known(name: NameMention, topic: Topic, here: bool) -> list[str]:
         f"is title {topic.title is not None and topic.title.company == name.company}",
         f"is last {last is not None and last.company == name.company} {here}",
     ]
+
+
+def _home(name: NameMention, homes: Sequence[Cue], scene: Scene) -> Iterator[str]:
+    """Whether a maker is of the country by which the sentence calls one: "the American company"."""
+    country = registry().by_slug[name.company].country
+    for cue in homes:
+        beside = any(scene.cost(cue, n) < BESIDE for n in scene.names)  # "the American carmaker Tesla"
+        yield f"home {cue.value == country} {beside}"
 
 
 def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
