@@ -186,13 +186,15 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     near = view.around(sorted(cues), 5, 4)
     options = []
     most = next(iter(topic.metrics), None)
+    goal = bool(scene.of("target", "forecast"))
     part = bool(scene.of("part"))
     many = len({cue.value for cue in near}) > 1
     left = [cue for cue in near if cue.start < figure.start]
     right = [cue for cue in near if cue.start >= figure.end]
     for cue in near:
         traits = view.place("cue", cue)
-        traits += [f"of {cue.value}", f"of {cue.value} {many}", f"{cue.value} {' '.join(view.place('', cue)[1:2])}"]
+        traits += [f"of {cue.value}", f"of {cue.value} {many}", f"of {cue.value} goal {goal}"]
+        traits += [f"{cue.value} {' '.join(view.place('', cue)[1:2])}"]
         traits += ["next before"] * bool(left and cue is left[-1]) + ["next behind"] * bool(right and cue is right[0])
         if any(c.start <= cue.start and cue.end < c.end for c in near):
             traits.append("part of another")
@@ -219,6 +221,8 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
                         f"carried {source} ordinal {figure.ordinal}",
                         f"of {value}",
                         f"carried {value} past {bool(scene.of('past'))}",
+                        f"carried {value} goal {goal}",
+                        f"carried {source} goal {goal} most {most == value}",
                     ],
                 )
             )
