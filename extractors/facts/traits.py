@@ -13,6 +13,7 @@ from extractors.facts.scene import Scene, Spanned, breadth
 SIZES = (2, 8, 16, 30, 60, 120)  # bytes between two mentions, in classes: touching, next word, same phrase …
 WALLS = (0.1, 6.0, 30.0)  # price of the highest cut in between: none, small, the end of a clause, of a sentence
 LONG_NUMBER = re.compile(r"\d{4,}")
+STEM = 5  # letters of a word: of its forms most begin alike (liefern, lieferte)
 WORD = re.compile(r"\w+|[^\w\s]")
 S = TypeVar("S", bound=Spanned)
 
@@ -87,8 +88,8 @@ class View:
 
     @cached_property
     def context(self) -> Sequence[str]:
-        """Traits of up to 12 words before the figure and 8 behind it in its sentence, of pairs of letters where no
-        blanks part words; long numbers all alike, as years and counts of the corpus say nothing of others."""
+        """Traits of how up to 12 words before the figure and 8 behind it in its sentence begin, of pairs of letters
+        where no blanks part words; long numbers all alike, as years and counts of the corpus say nothing of others."""
         before = LONG_NUMBER.sub(
             "0", self.scene.text[max(self.scene.start, self.figure.start - 120) : self.figure.start]
         )
@@ -97,6 +98,8 @@ class View:
             left, right = WORD.findall(before.lower())[-12:], WORD.findall(behind.lower())[:8]
         else:
             left, right = (list(map("".join, pairwise(text))) for text in (before[-25:], behind[:20]))
+        if self.scene.spaced:
+            left, right = ([w[:STEM] for w in part] for part in (left, right))
         return [f"left {it}" for it in dict.fromkeys(left)] + [f"right {it}" for it in dict.fromkeys(right)]
 
     def around(self, mentions: Sequence[S], before: int, after: int) -> list[S]:
