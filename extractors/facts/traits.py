@@ -95,11 +95,10 @@ class View:
         )
         behind = LONG_NUMBER.sub("0", self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 80)])
         if self.scene.spaced:
-            left, right = WORD.findall(before.lower())[-12:], WORD.findall(behind.lower())[:8]
+            words = WORD.findall(before.lower())[-12:], WORD.findall(behind.lower())[:8]
+            left, right = ([word[:STEM] for word in side] for side in words)
         else:
             left, right = (list(map("".join, pairwise(text))) for text in (before[-25:], behind[:20]))
-        if self.scene.spaced:
-            left, right = ([w[:STEM] for w in part] for part in (left, right))
         return [f"left {it}" for it in dict.fromkeys(left)] + [f"right {it}" for it in dict.fromkeys(right)]
 
     def around(self, mentions: Sequence[S], before: int, after: int) -> list[S]:
