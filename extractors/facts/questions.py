@@ -282,7 +282,7 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     scene, figure, last = view.scene, view.figure, topic.last
     if figure.ordinal:
         return [Option("cumulative", ())]  # the Nth vehicle is one of all so far
-    traits = ["bias", f"metric {metric}", f"metric {metric} {status}", *_shape(figure), *view.words]
+    traits = ["bias", f"metric {metric}", f"metric {metric} {status}", *_shape(figure), *view.words, *view.context]
     for kind in SCOPE_CUES:
         traits += view.cued(kind)
     told = [p for p in scene.periods if p.value and p.kind != "day"]
