@@ -82,10 +82,18 @@ def _wealth(draft: Draft) -> tuple[bool, int]:
 
 
 def _rounds(rough: Milestone, exact: Milestone) -> bool:
-    """Whether a bound only repeats an exact figure of the same maker."""
+    """Whether a bound only repeats an exact figure of the same maker: a rounder number, with nothing else told."""
     low, high = sorted((rough.value, exact.value))
+    pairs = ((rough.period, exact.period), (rough.model, exact.model))
+    if _digits(rough.value) >= _digits(exact.value) or any(a and b and a != b for a, b in pairs):
+        return False
     side = rough.qualifier == "about" or (rough.value == low) == (rough.qualifier == "over")
     return side and low != high and high <= low * ROUNDED
+
+
+def _digits(value: int) -> int:
+    """How many digits of a number say something: 2 of 41,000."""
+    return len(str(value).rstrip("0"))
 
 
 def _quoted(draft: Draft) -> Milestone:

@@ -260,7 +260,12 @@ def _room(atom: _Atom, grammar: _Grammar) -> Decimal:
 
 def _unit_at(folded: str, end: int, grammar: _Grammar) -> tuple[_Unit, int, int] | None:
     match = grammar.units.match(folded, end)
-    return (grammar.unit_words[match["unit"]], match.start("unit"), match.end("unit")) if match else None
+    if match is None:
+        return None
+    unit, (start, stop) = grammar.unit_words[match["unit"]], match.span("unit")
+    if unit.unit == "time" and folded[end:start].strip(" -\u00a0"):
+        return None  # "5,092 the month before" are no months
+    return unit, start, stop
 
 
 def _literal(folded: str, group: list[_Atom], grammar: _Grammar) -> Literal:
