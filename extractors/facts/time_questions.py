@@ -35,7 +35,7 @@ def times(view: View, topic: Topic, here: bool, scope: str, status: str, publish
         *_carried(view, topic, here, scope, status, bool(near), pair),
         *_implied(topic, here, scope, status, bool(near), published),
     ]
-    fits = {value: [*_fits(value, topic, here, scope, status, published)] for value in {v: None for v, _ in offers}}
+    fits = {value: [*_fits(value, topic, here, scope, status, pair, published)] for value in {v: None for v, _ in offers}}
     return [Option(value, [*traits, *fits[value]]) for value, traits in offers]
 
 
@@ -206,7 +206,9 @@ def _implied(topic: Topic, here: bool, scope: str, status: str, told: bool, publ
         )
 
 
-def _fits(value: str | None, topic: Topic, here: bool, scope: str, status: str, published: str | None) -> Iterator[str]:
+def _fits(
+    value: str | None, topic: Topic, here: bool, scope: str, status: str, pair: str, published: str | None
+) -> Iterator[str]:
     """How a time lies to the ones spoken of so far and to the day of publication."""
     if value is None:
         return
@@ -219,6 +221,7 @@ def _fits(value: str | None, topic: Topic, here: bool, scope: str, status: str, 
             yield f"{how} {status}"
             yield f"{how} {scope} {here}"
             yield f"{how} alike {len(value) == len(other)}"
+            yield f"{how} {pair} {here}"
     if published:
         day = date.fromisoformat(published)
         how = tense(value, day)
