@@ -108,9 +108,11 @@ class View:
 
     def cued(self, kind: str) -> Sequence[str]:
         """Traits of the nearest cue words of a kind."""
-        if kind not in self._cued:
-            self._cued[kind] = self.nearest(kind, self.scene.of(kind))
-        return self._cued[kind]
+        found = self._cued.get(kind)
+        if found is None:
+            cues = self.scene.cues.get(kind)
+            found = self._cued[kind] = self.nearest(kind, cues) if cues else _none(kind)
+        return found
 
     def nearest(self, prefix: str, mentions: Sequence[Spanned]) -> Sequence[str]:
         """Traits of the last mention before and the first behind the figure; of none, that there is none."""
