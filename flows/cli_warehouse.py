@@ -43,13 +43,14 @@ def prices(
     with progress.shown(), prefect_api(given.prefect_home, given.prefect_api_url):
         from flows.prices import prices as flow
 
-        loaded = call(
+        report = call(
             flow,
             since=since.date() if since else None,
             company=company or None,
             files=files.absolute() if files else None,
             warehouse=target,
         )
+    loaded = report.loaded
     sys.stdout.write(f"{loaded.prices} closes, {loaded.splits} splits and {loaded.rates} exchange rates are new\n\n")
     for title, sql in (
         ("Claimed moves against closes", _VERDICTS),
@@ -57,6 +58,8 @@ def prices(
     ):
         answer = query(target, sql)
         sys.stdout.write(f"{title}\n{show.as_table(answer.columns, answer.rows)}\n")
+    if report.failed:
+        raise Stop(f"The run is not complete: {'; '.join(report.failed)}.", 1)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,14 @@ load = task(name="load", task_run_name="load-prices", cache_policy=NO_CACHE)(sto
 publish = task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)(store.publish)
 
 
+@dataclass(frozen=True, slots=True)
+class PricesReport:
+    """What a run loaded, and which providers failed with why; empty where none did."""
+
+    loaded: PricesLoaded
+    failed: tuple[str, ...] = ()
+
+
 @flow(name="prices", timeout_seconds=3600)
 def prices(
     since: date | None = None,
@@ -41,7 +49,7 @@ def prices(
     files: Path | None = None,
     warehouse: Path | None = None,
 ) -> Any:
-    """Load what is new of prices and exchange rates, and publish it. Gives what was new (PricesLoaded).
+    """Load what is new of prices and exchange rates, and publish it. Gives a PricesReport.
 
     Args:
         since: Ask for closes from this day on; by default from a little before the latest one there is.
@@ -80,22 +88,23 @@ def prices(
             money: Quotes = rates(as_is(Ecb(fetch)), files, first, now)
         found = Quotes(found.prices, found.splits, money.rates, (*found.problems, *money.problems))
         fared = closes.outcomes(found)
-        bad = [it for it in fared if it.status == "failed"]
+        failed = tuple(f"{it.source}: {it.message}" for it in fared if it.status == "failed")
         run = replace(
             run,
-            status="incomplete" if bad else "done",
+            status="incomplete" if failed else "done",
             finished_at=datetime.now(UTC),
-            message="; ".join(f"{it.source}: {it.message}" for it in bad) or None,
+            message="; ".join(failed) or None,
             sources=fared,
         )
         loaded: PricesLoaded = load(target, as_is(closes.batch(run, found, known, now, chosen)), wait)
         log.info("loaded %d closes, %d splits, %d rates", loaded.prices, loaded.splits, loaded.rates)
         publish(target, wait)
     except Exception as error:
-        failed = replace(run, status="failed", finished_at=datetime.now(UTC), message=str(error))
-        store.give_up(failed, target, wait, error)
+        gone = replace(run, status="failed", finished_at=datetime.now(UTC), message=str(error))
+        store.give_up(gone, target, wait, error)
         raise
-    return Completed(name=WITH_PROBLEMS, message=run.message, data=loaded) if bad else loaded
+    report = PricesReport(loaded, failed)
+    return Completed(name=WITH_PROBLEMS, message=run.message, data=report) if failed else report
 
 
 def ask_the_web(client: Client) -> Fetch:

@@ -1,5 +1,6 @@
 """Closes by the command, and the steps of their run against a real server."""
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -108,6 +109,22 @@ def test_the_command_loads_a_folder_and_says_what_it_contradicts(evledger, tmp_p
     assert query(path, "SELECT round(pct, 2) FROM closes ORDER BY date DESC LIMIT 1").rows == [(3.23,)]
     assert query(path, "SELECT DISTINCT provider FROM prices").rows == [("made-up",)]
     assert query(path, "SELECT count(*), min(status) FROM runs").rows == [(2, "done")]
+
+
+def test_a_failing_provider_ends_the_command_with_a_sentence_and_its_key_is_written_nowhere(
+    evledger, tmp_path: Path
+) -> None:
+    key, data = "open-sesame-8841", tmp_path / "data"
+    # Nobody is reached within a microsecond, so nobody outside is asked.
+    out = {"EVLEDGER_FETCH_CONNECT_SECONDS": "0.000001", "EVLEDGER_FETCH_ATTEMPTS": "1"}
+    done = evledger("prices", "--company", "tesla", data=data, EVLEDGER_PRICES_TIINGO_KEY=key, **out)
+    assert done.returncode == 1
+    assert "evledger: The run is not complete: " in done.stderr and "tiingo: " in done.stderr
+    assert query(data / "evledger.duckdb", "SELECT status FROM runs").rows == [("incomplete",)]
+    files = [path for path in data.rglob("*") if path.is_file()]
+    unpacked = [gzip.decompress(it.read_bytes()) if it.suffix == ".gz" else it.read_bytes() for it in files]
+    assert any(path.name == "prefect.db" for path in files)
+    assert not any(key.encode() in content for content in (*unpacked, done.stdout.encode(), done.stderr.encode()))
 
 
 @pytest.mark.parametrize(
