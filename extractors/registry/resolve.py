@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from extractors.registry.names import LATIN, NameMention, Reading, mention
 
-LIST = re.compile(r"\s*(?:[、,，/・]|and|und|et|y|e|en|와|과|和|与|及|與)\s*")
-ADVERB = re.compile(r"(?:^|[.!?:;…»”\"]\s|\n)$")  # where a sentence begins, every word has a capital
-NEAR = 40  # characters in which a cue such as "cars" or 汽车 stands beside a maker's name
+LIST = re.compile(r"\s*(?:[、,，/・]|(?:and|und|et|y|e|en)(?: (?:an?|the|die|der|das|la|le|el|il|de|het))?|와|과|和|与|及|與)\s*")
+OPENING = re.compile(r"(?:^|[.!?:;…»”\"]\s|\n)$")  # where a sentence begins, every word has a capital
+NEAR = 60  # characters in which a cue such as "cars" or 汽车 stands beside a maker's name
 
 
 def cue_pattern(cues: Iterable[str]) -> re.Pattern[str]:
@@ -73,7 +73,7 @@ def vouched(
     listed = (before and not before.ambiguous and LIST.fullmatch(text, before.end, m.start)) or (
         after and not after.ambiguous and LIST.fullmatch(text, m.end, after.start)
     )
-    if ADVERB.search(text[max(m.start - 3, 0) : m.start]) and text[m.end : m.end + 1] == ",":
+    if m.kind == "brand" and OPENING.search(text[max(m.start - 3, 0) : m.start]):
         return bool(listed)  # "Ora, in maggio…": now, in May
     around = text[max(m.start - NEAR, 0) : m.start] + "\n" + text[m.end : m.end + NEAR]
     return bool(listed or cues.search(around))
