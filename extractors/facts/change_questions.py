@@ -106,9 +106,7 @@ def _partner(scene: Scene, percent: Figure, counts: Sequence[Figure]) -> Figure 
     return None
 
 
-def bases(
-    scene: Scene, percent: Figure, count: Figure, said: Mapping[Figure, Milestone], before: str
-) -> list[Option]:
+def bases(scene: Scene, percent: Figure, count: Figure, said: Mapping[Figure, Milestone], before: str) -> list[Option]:
     """Against what a change is measured: the year before, or the month or quarter before.
 
     `before`: the basis of the change told last.
@@ -122,8 +120,8 @@ def bases(
     traits = ["bias", f"length {len(own)}", f"length {len(own)} {own[4:6]}", *view.words, *view.context]
     traits += [f"last {before}", f"last {before} cued {cued}", f"last {before} length {len(own)}"]
     for kind, by in (("yoy", (-1, 0)), ("seq", (0, -1))):
-        before = moved(own, by) if own else None
-        traits += view.nearest(f"told {kind}", [p for p in scene.periods if before and p.value == before])
+        earlier = moved(own, by) if own else None
+        traits += view.nearest(f"told {kind}", [p for p in scene.periods if earlier and p.value == earlier])
     for kind in ("yoy", "seq"):
         told: list[Cue | Period] = [*scene.of(kind), *(p for p, basis in compared(scene).items() if basis == kind)]
         traits += view.nearest(kind, told)

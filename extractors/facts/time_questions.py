@@ -35,7 +35,8 @@ def times(view: View, topic: Topic, here: bool, scope: str, status: str, publish
         *_carried(view, topic, here, scope, status, bool(near), pair),
         *_implied(topic, here, scope, status, bool(near), published),
     ]
-    fits = {value: [*_fits(value, topic, here, scope, status, pair, published)] for value in {v: None for v, _ in offers}}
+    values = dict.fromkeys(value for value, _ in offers)
+    fits = {value: [*_fits(value, topic, here, scope, status, pair, published)] for value in values}
     return [Option(value, [*traits, *fits[value]]) for value, traits in offers]
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from extractors.registry.names import LATIN, NameMention, Reading, mention
 
-LIST = re.compile(r"\s*(?:[、,，/・]|(?:and|und|et|y|e|en)(?: (?:an?|the|die|der|das|la|le|el|il|de|het))?|와|과|和|与|及|與)\s*")
+ARTICLE = r"(?: (?:an?|the|die|der|das|la|le|el|il|de|het))?"
+LIST = re.compile(rf"\s*(?:[、,，/・]|(?:and|und|et|y|e|en){ARTICLE}|와|과|和|与|及|與)\s*")
 OPENING = re.compile(r"(?:^|[.!?:;…»”\"]\s|\n)$")  # where a sentence begins, every word has a capital
 NEAR = 60  # characters in which a cue such as "cars" or 汽车 stands beside a maker's name
 
