@@ -32,8 +32,8 @@ def resolve(
     """The mentions with every ambiguous one settled or dropped.
 
     A maker's or brand's name holds where its maker, or its maker's group, is named unambiguously anywhere in the text,
-    beside a cue, or in a list with another maker; a model's or plant's only by its maker. A name that makers share is
-    the nearest named one's, or else the first's.
+    beside a cue (not a brand's that opens a sentence: any word may), or in a list with another maker; a model's or
+    plant's only by its maker. A name that makers share is the nearest named one's, or else the first's.
     """
     mentions = list(mentions)
     settled: defaultdict[str, list[int]] = defaultdict(list)
