@@ -15,7 +15,8 @@ from extractors.text.lexicon import lowered
 
 LATIN = "0-9A-Za-zÀ-ɏ"
 CHANGES = frozenset({"up", "down"})
-INNER = CHANGES | {"metrics"}
+NAMED = frozenset({"metrics", "plain"})
+INNER = CHANGES | NAMED
 LETTER = re.compile(f"[{LATIN}]")
 # Where a phrase may begin, and the rest of a word.
 BEGIN = re.compile(f"(?<![{LATIN}])[{LATIN}]|[^{LATIN}\\s]")
@@ -66,7 +67,7 @@ class Lexicon:
             blank = text.find(" ", start, end)
             if blank > 0 and not any(kind == "noise" for kind, _ in tags):
                 for left, right, inner in self._find(text, blank, end):
-                    yield from (Cue(left, right, kind, value) for kind, value in inner if kind == "metrics")
+                    yield from (Cue(left, right, kind, value) for kind, value in inner if kind in NAMED)
 
     def _find(self, text: str, place: int, stop: int) -> Iterator[Found]:
         while begin := BEGIN.search(text, place, stop):
@@ -135,13 +136,16 @@ def spelled(pattern: str) -> Iterator[str]:
 def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     """Lexicon of a language's `[facts]` section; raises ValueError for a `*` within a phrase, as nothing matches it."""
     tables: dict[str, dict[str, list[tuple[str, str]]]] = {"exact": {}, "prefix": {}, "suffix": {}}
-    for phrase, kind, value in phrases(section):
+    naming = [normal(phrase) for written in section.get("plain", ()) for phrase in spelled(written)]
+    for phrase, kind, value in phrases({key: entry for key, entry in section.items() if key != "plain"}):
         word = normal(phrase)
         table = "prefix" if word.endswith("*") else "suffix" if word.startswith("*") else "exact"
         bare = word.strip("*")
         if "*" in bare:
             raise ValueError(f"{phrase!r}: a `*` stands for the rest of a word only at the end of a phrase")
         tables[table].setdefault(bare, []).append((kind, value))
+        if kind == "metrics" and any(_names(word, bare) for word in naming):
+            tables[table][bare].append(("plain", ""))
     inherit(tables["exact"])
     exact, prefix, suffix = ({word: tuple(dict.fromkeys(tags)) for word, tags in tables[t].items()} for t in tables)
     root = Node()
@@ -152,6 +156,13 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     endings = "|".join(re.escape(word) for word in sorted(suffix, key=len, reverse=True))
     pattern = re.compile(f"[{LATIN}]{{1,30}}?({endings})(?![{LATIN}])" if endings else "(?!)")
     return Lexicon(root, pattern, suffix)
+
+
+def _names(word: str, phrase: str) -> bool:
+    """Whether a phrase has a word in it, which may stand for all that begin like it."""
+    if not LETTER.match(word):
+        return word in phrase
+    return re.search(f"(?<![{LATIN}])" + (re.escape(word[:-1]) if word.endswith("*") else f"{re.escape(word)}(?![{LATIN}])"), phrase) is not None
 
 
 def _leaf(node: Node, word: str) -> Node:

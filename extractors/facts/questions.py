@@ -36,6 +36,7 @@ SCOPE_CUES = (
     "buyers",
     "part",
 )
+FIGURED = ("sales", "deliveries", "registrations", "orders")
 BESIDE = 3.0  # cost between a name and what calls it by its country
 SPANS = {"hours": ("second", "minute", "hour"), "days": ("day",), "months": ("week", "month", "quarter", "year")}
 STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised")
@@ -191,8 +192,14 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     many = len({cue.value for cue in near}) > 1
     left = [cue for cue in near if cue.start < figure.start]
     right = [cue for cue in near if cue.start >= figure.end]
+    figurative = [cue for cue in near if _figurative(scene, cue)]
+    told = "plainly" if len(figurative) < len(near) else "figuratively" if near else "not"
+    spoken = " ".join(sorted({cue.value for cue in figurative}))
     for cue in near:
         traits = view.place("cue", cue)
+        if cue in figurative:
+            traits += [f"figure of {cue.value}, {told}", f"figure of {cue.value}, most {most}", f"figure {traits[1]}"]
+            traits += [f"figure, is metric {topic.metric == cue.value}", f"figure, is most {most == cue.value}"]
         traits += [f"of {cue.value}", f"of {cue.value} {many}", f"of {cue.value} goal {goal}"]
         traits += [f"{cue.value} {' '.join(view.place('', cue)[1:2])}"]
         traits += ["next before"] * bool(left and cue is left[-1]) + ["next behind"] * bool(right and cue is right[0])
@@ -223,12 +230,16 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
                         f"carried {value} past {bool(scene.of('past'))}",
                         f"carried {value} goal {goal}",
                         f"carried {source} goal {goal} most {most == value}",
+                        f"carried {source} told {told} {here}",
+                        f"carried {value} told {told}",
+                        f"carried {value}, figure of {spoken}",
+                        f"carried {source}, figure of {spoken}",
                     ],
                 )
             )
     if figure.ordinal:
         options.append(Option("production", ["by ordinal", f"by ordinal {bool(near)}"]))
-    options += [Option(value, [f"unnamed {value}", f"unnamed {bool(near)}"]) for value in topic.metrics]
+    options += [Option(value, [f"unnamed {value}", f"unnamed {bool(near)}", f"unnamed {value}, figure of {spoken}"]) for value in topic.metrics]
     options = options or [Option("sales", ["by default"])]
     made = any(cue.value == "production" for cue in near)
     able = [f"able {trait}" for trait in (*view.cued("rate"), *view.cued("future"), *view.cued("target"))]
@@ -239,6 +250,11 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     return [
         option._replace(traits=[*option.traits, *(f"{option.value} {it}" for it in view.context)]) for option in options
     ]
+
+
+def _figurative(scene: Scene, cue: Cue) -> bool:
+    """Whether a word for a metric is a figure of speech ("found buyers"), which any of FIGURED may be meant by."""
+    return cue.value in FIGURED and not any(cue.start <= p.start and p.end <= cue.end for p in scene.of("plain"))
 
 
 def statuses(view: View, topic: Topic, here: bool, metric: str, published: date | None) -> list[Option]:
