@@ -17,6 +17,10 @@ LATIN = "0-9A-Za-zÀ-ɏ"
 CHANGES = frozenset({"up", "down"})
 NAMED = frozenset({"metrics", "plain"})
 INNER = CHANGES | NAMED
+# Of a kind of phrases those that a list of words marks off: whoever says "deliveries" names the metric, whoever says
+# "found buyers" does not.
+FINER = {"metrics": ("plain",), "forecast": ("outsider",), "target": ("goal",)}
+NAMES = frozenset(name for names in FINER.values() for name in names)
 LETTER = re.compile(f"[{LATIN}]")
 # Where a phrase may begin, and the rest of a word.
 BEGIN = re.compile(f"(?<![{LATIN}])[{LATIN}]|[^{LATIN}\\s]")
@@ -136,16 +140,19 @@ def spelled(pattern: str) -> Iterator[str]:
 def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     """Lexicon of a language's `[facts]` section; raises ValueError for a `*` within a phrase, as nothing matches it."""
     tables: dict[str, dict[str, list[tuple[str, str]]]] = {"exact": {}, "prefix": {}, "suffix": {}}
-    naming = [normal(phrase) for written in section.get("plain", ()) for phrase in spelled(written)]
-    for phrase, kind, value in phrases({key: entry for key, entry in section.items() if key != "plain"}):
+    finer = {
+        kind: [(name, normal(phrase)) for name in names for written in section.get(name, ()) for phrase in spelled(written)]
+        for kind, names in FINER.items()
+    }
+    for phrase, kind, value in phrases({key: entry for key, entry in section.items() if key not in NAMES}):
         word = normal(phrase)
         table = "prefix" if word.endswith("*") else "suffix" if word.startswith("*") else "exact"
         bare = word.strip("*")
         if "*" in bare:
             raise ValueError(f"{phrase!r}: a `*` stands for the rest of a word only at the end of a phrase")
         tables[table].setdefault(bare, []).append((kind, value))
-        if kind == "metrics" and any(_names(word, bare) for word in naming):
-            tables[table][bare].append(("plain", ""))
+        told = {name for name, word in finer.get(kind, ()) if _holds(bare, word)}
+        tables[table][bare] += [(name, "") for name in sorted(told)]
     inherit(tables["exact"])
     exact, prefix, suffix = ({word: tuple(dict.fromkeys(tags)) for word, tags in tables[t].items()} for t in tables)
     root = Node()
@@ -158,7 +165,7 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     return Lexicon(root, pattern, suffix)
 
 
-def _names(word: str, phrase: str) -> bool:
+def _holds(phrase: str, word: str) -> bool:
     """Whether a phrase has a word in it, which may stand for all that begin like it."""
     if not LETTER.match(word):
         return word in phrase

@@ -39,7 +39,7 @@ SCOPE_CUES = (
 FIGURED = ("sales", "deliveries", "registrations", "orders")
 BESIDE = 3.0  # cost between a name and what calls it by its country
 SPANS = {"hours": ("second", "minute", "hour"), "days": ("day",), "months": ("week", "month", "quarter", "year")}
-STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised")
+STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised", "outsider", "goal")
 
 
 def is_fact(view: View, topic: Topic, rejected: bool) -> list[Option]:
@@ -267,15 +267,26 @@ def statuses(view: View, topic: Topic, here: bool, metric: str, published: date 
     traits += [f"metric {metric}", f"metric {metric} past {bool(scene.of('past'))}"]
     for kind in STATUS_CUES:
         traits += view.cued(kind)
+    voice = _voice(view, topic)
+    traits += [f"voice {voice}", f"voice {voice} metric {metric}"]
     if last is not None:
         traits.append(f"last {last.status} {here}")
         traits.append(f"last {last.status} {here} crossed {view.figure.low is not None}")
         traits.append(f"last {last.status} apart {min(2, scene.paragraph - topic.paragraph)}")
     cued = " ".join(sorted({kind for kind in ("target", "forecast", "past") if scene.of(kind)}))
+    traits += [f"cued {cued} voice {voice}", f"cued {cued} goal {bool(scene.of('goal'))}"]
     traits += [f"cued {cued}", *(f"cued {cued} {how}" for how in lies if how.startswith("nearest"))]
     traits += [f"precise {precise}", f"precise {precise} cued {cued}"]
     traits.append(f"precise {precise} last {last.status if last else None} {here}")
     return each(STATUSES, traits)
+
+
+def _voice(view: View, topic: Topic) -> str:
+    """Whose expectation it may be: the last before the count, of makers and of those who look at them."""
+    told = [*((n.start, "maker") for n in view.scene.names), *((c.start, "outsider") for c in view.scene.of("outsider"))]
+    before = [voice for place, voice in sorted(told) if place < view.figure.start]
+    behind = [voice for place, voice in sorted(told) if place >= view.figure.start]
+    return f"{(before or ['none'])[-1]} {(behind or ['none'])[0]} {topic.outsider}"
 
 
 def _lies(view: View, topic: Topic, published: date | None) -> list[str]:

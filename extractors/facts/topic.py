@@ -60,6 +60,7 @@ class Topic(NamedTuple):
     compared: bool = False  # the last count is what another is measured by
     habit: str = ""  # how far back such counts lay from what the text spoke of: year_ago, previous
     paragraph: int = -9  # of the last count
+    outsider: bool = False  # the last sentence spoke of others' expectations
     barren: bool = False  # it speaks of a recall
 
     def counted(self, m: Milestone, scene: Scene, told: bool, first: bool) -> "Topic":
@@ -98,6 +99,7 @@ class Topic(NamedTuple):
             periods=tuple({t.value: t for t in reversed((*told, *self.periods))}.values())[::-1][:KEPT],
             models=tuple(reversed(seen.values()))[:MODELS],
             sentence=self.sentence + 1,
+            outsider=bool(scene.of("outsider")),
             begin=scene.start,
         )
 
