@@ -54,6 +54,12 @@ def is_fact(view: View, topic: Topic, rejected: bool) -> list[Option]:
     traits += view.nearest("count", [c for c in scene.counts if c is not figure])
     traits += view.nearest("period", scene.periods)
     traits.append(f"names {min(len(scene.names), 2)}")
+    industry = bool(scene.of("industry"))
+    makers = min(2, len({n.company for n in scene.names}))
+    largest = figure.value >= topic.largest
+    traits += [f"names {makers} industry {industry}", f"names {makers} industry {industry} largest {largest}"]
+    leads = bool(scene.names) and scene.names[0].start - scene.start <= 12
+    traits += [f"names {makers} industry {industry} leads {leads}", f"industry {industry} metric {topic.last is not None}"]
     traits.append("rejected one here" if rejected else "none rejected here")
     last = topic.last
     if last is not None and last.value == figure.value:
