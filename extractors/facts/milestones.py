@@ -183,13 +183,16 @@ def _draft(
     if prod([*chances, chance]) < DOUBTFUL:
         return None
     today = str(published) if published else None
-    period = judge.choose("time", figure, time_questions.times(view, topic, here, scope, status, today))
+    counted = name.company, metric, scope, status
+    filled = topic.times(*counted)
+    period = judge.choose("time", figure, time_questions.times(view, topic, here, scope, status, today, filled))
     if status == "actual" and scope != "rate" and period and published and tense(period, published) == "ahead":
         # What lies ahead cannot have been counted.
         status = "forecast" if scene.of("forecast") else "target"
     qualifier = judge.choose("qualifier", figure, ask.qualifiers(view, status))
     if listed is None:
-        model, brand = judge.choose("model", figure, models(view, name, topic, here, metric))
+        counterparts = topic.counterparts(period, *counted)
+        model, brand = judge.choose("model", figure, models(view, name, topic, here, metric, counterparts))
     else:
         model, brand = listed.model, listed.brand
     powertrain = judge.choose("powertrain", figure, ask.powertrains(view, topic, here, name.company))

@@ -10,8 +10,13 @@ from extractors.facts.traits import View
 from extractors.registry import NameMention
 
 
-def models(view: View, name: NameMention, topic: Topic, here: bool, metric: str) -> list[Option]:
-    """Models of one maker, given whose count it is and of what."""
+def models(
+    view: View, name: NameMention, topic: Topic, here: bool, metric: str, counterparts: frozenset[str | None]
+) -> list[Option]:
+    """Models of one maker, given whose count it is and of what.
+
+    `counterparts`: of which models, or None for all, such a count of the same time was told.
+    """
     scene, last = view.scene, topic.last
     near = [n for n in view.around(scene.names, 6, 4) if n.model and n.company == name.company]
     situation = _situation(view, near, name, topic, here, metric)
@@ -25,7 +30,17 @@ def models(view: View, name: NameMention, topic: Topic, here: bool, metric: str)
         options.append(Option((last.model, last.brand), ["last", state, *(f"last {trait}" for trait in situation)]))
     if name.model and name not in scene.names:
         options.append(Option((name.model, name.brand), ["carried", f"carried {bool(near)}"]))
-    return options + list(_before(name, topic, situation))
+    options += _before(name, topic, situation)
+    if not counterparts:
+        return options
+    return [option._replace(traits=[*option.traits, *_told(option.value[0], counterparts, here)]) for option in options]
+
+
+def _told(model: str | None, counterparts: frozenset[str | None], here: bool) -> Iterator[str]:
+    told = f"told {model in counterparts} {model is None}"
+    yield told
+    yield f"{told} {here}"
+    yield f"{told} all {None in counterparts} {here}"
 
 
 def _situation(

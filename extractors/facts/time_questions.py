@@ -21,10 +21,18 @@ WHOLE = ("year", "last year", "so far")
 Offer = tuple[str | None, list[str]]
 
 
-def times(view: View, topic: Topic, here: bool, scope: str, status: str, published: str | None) -> list[Option]:
+def times(
+    view: View,
+    topic: Topic,
+    here: bool,
+    scope: str,
+    status: str,
+    published: str | None,
+    filled: frozenset[str | None] = frozenset(),
+) -> list[Option]:
     """When: the times around, moved ones ("a year earlier"), the ones carried over, or none told.
 
-    `here`: the last count is of this sentence; `published`: the day.
+    `here`: the last count is of this sentence; `published`: the day; `filled`: the times of which such a count was told.
     """
     told = [p for p in view.scene.periods if p.value or p.kind in LEANING]
     near = view.around(told, 5, 3)
@@ -37,6 +45,15 @@ def times(view: View, topic: Topic, here: bool, scope: str, status: str, publish
     ]
     values = dict.fromkeys(value for value, _ in offers)
     fits = {value: [*_fits(value, topic, here, scope, status, pair, published)] for value in values}
+    models = bool([n for n in view.scene.names if n.model])
+    for value, traits in fits.items():
+        if filled:
+            state = f"filled {value in filled} {value is None}"
+            traits += [state, f"{state} {here}", f"{state} {pair} {here}", f"{state} {models} {scope}", f"{state} {len(filled)}"]
+            places = bool(view.scene.of("region"))
+            part = bool(view.scene.of("part", "powertrain"))
+            traits += [f"{state} {models} {places} {part} {here}", f"{state} names {min(2, len(view.scene.names))} {here}"]
+            traits += [f"{state} {min(len(near), 3)} {here} {min(3, len(view.scene.counts))}"]
     return [Option(value, [*traits, *fits[value]]) for value, traits in offers]
 
 

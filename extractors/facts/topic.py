@@ -57,6 +57,7 @@ class Topic(NamedTuple):
     powertrains: tuple[str, ...] = ()  # likewise
     regions: tuple[str, ...] = ()  # likewise
     last: Milestone | None = None
+    cells: tuple[tuple[tuple[str, ...], str | None, str | None], ...] = ()  # what was counted so far, when, which model
     compared: bool = False  # the last count is what another is measured by
     habit: str = ""  # how far back such counts lay from what the text spoke of: year_ago, previous
     paragraph: int = -9  # of the last count
@@ -66,7 +67,11 @@ class Topic(NamedTuple):
     def counted(self, m: Milestone, scene: Scene, told: bool, first: bool) -> "Topic":
         """The topic after a count: only the first of a sentence says what the text speaks of."""
         topic = self._replace(
-            paragraph=scene.paragraph, last=m, first=self.first or m, compared=of_old(scene, m.quote_start)
+            paragraph=scene.paragraph,
+            last=m,
+            first=self.first or m,
+            compared=of_old(scene, m.quote_start),
+            cells=(*self.cells, ((m.company, m.metric, m.scope, m.status), m.period, m.model)),
         )
         if topic.compared and topic.period and m.period:
             back = (kind for kind in ("year_ago", "previous") if moved(topic.period, MOVES[kind]) == m.period)
@@ -102,6 +107,14 @@ class Topic(NamedTuple):
             outsider=bool(scene.of("outsider")),
             begin=scene.start,
         )
+
+    def times(self, *counted: str) -> frozenset[str | None]:
+        """The times for which a count of this maker, metric, scope and status was told."""
+        return frozenset(period for of, period, _ in self.cells if of == counted)
+
+    def counterparts(self, period: str | None, *counted: str) -> frozenset[str | None]:
+        """The models, or None for all, of which a count of this maker, metric, scope, status and time was told."""
+        return frozenset(model for of, when, model in self.cells if of == counted and when == period)
 
     def passed(self, scene: Scene) -> "Topic":
         """The topic after a sentence without a count: its subject, if a name begins it."""
