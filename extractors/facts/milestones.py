@@ -183,15 +183,15 @@ def _draft(
     if prod([*chances, chance]) < DOUBTFUL:
         return None
     today = str(published) if published else None
-    counted = name.company, metric, scope, status
-    filled = topic.times(*counted)
+    alike = topic.alike(name.company, metric, scope, status)
+    filled = frozenset(m.period for m in alike)
     period = judge.choose("time", figure, time_questions.times(view, topic, here, scope, status, today, filled))
     if status == "actual" and scope != "rate" and period and published and tense(period, published) == "ahead":
         # What lies ahead cannot have been counted.
         status = "forecast" if scene.of("forecast") else "target"
     qualifier = judge.choose("qualifier", figure, ask.qualifiers(view, status))
     if listed is None:
-        counterparts = topic.counterparts(period, *counted)
+        counterparts = frozenset(m.model for m in alike if m.period == period)
         model, brand = judge.choose("model", figure, models(view, name, topic, here, metric, counterparts))
     else:
         model, brand = listed.model, listed.brand

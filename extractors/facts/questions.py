@@ -13,7 +13,7 @@ from extractors.facts.lexicon import Cue
 from extractors.facts.pairs import change, in_step
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
-from extractors.facts.traits import View
+from extractors.facts.traits import WORD, View
 from extractors.facts.when import tense
 from extractors.model import QUALIFIERS, SCOPES, STATUSES
 from extractors.registry import NameMention, registry
@@ -120,6 +120,7 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
     partner = in_step(scene, figure)
     homes = sorted(scene.of("home"))
     homes = [cue for cue in homes if cue.end <= figure.start][-1:] or homes[:1]
+    counted = {m.company for m in topic.counts if m.quote_start >= scene.start}
     ordered = [cue.kind for cue in sorted(scene.of("former", "latter")) if cue.end <= figure.start][-1:]
     for name in near:
         traits = view.place("name", name)
@@ -145,6 +146,9 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
             traits.append("break between")
         if scene.text[max(0, name.start - 1) : name.start] in ("(", "（"):
             traits.append("in brackets")
+        traits.append(f"counted here {name.company in counted} {left} {passed == []}")
+        lead, trail = _beside(scene, name)
+        traits += [f"led by {lead}", f"led by {lead} {left}", f"trailed by {trail}", f"trailed by {trail} {left}"]
         if partner is not None:
             traits.append(f"in step {name is partner}")
         traits += [*_known(name, topic, here), *_home(name, homes, scene)]
@@ -167,6 +171,15 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
     if not near and topic.name is None and topic.title is None:
         return []
     return options
+
+
+def _beside(scene: Scene, name: NameMention) -> tuple[str, str]:
+    """The words before and behind a name, in its sentence; letters where no blanks part words."""
+    before = scene.text[max(scene.start, name.start - 20) : name.start].lower()
+    behind = scene.text[name.end : min(scene.end, name.end + 20)].lower()
+    if not scene.spaced:
+        return before[-1:], behind[:1]
+    return " ".join(WORD.findall(before)[-1:]), " ".join(WORD.findall(behind)[:1])
 
 
 def _known(name: NameMention, topic: Topic, here: bool) -> list[str]:

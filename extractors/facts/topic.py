@@ -12,6 +12,7 @@ from extractors.registry import NameMention
 KEPT = 4  # times told that are carried over
 SUBJECT = 12  # characters: a name that begins within them is the sentence's subject
 HEADING = 60  # characters: a shorter sentence with a metric and no count is a heading of what follows
+COUNTS = 40  # so many counts are remembered
 MODELS = 4  # so many models are remembered
 # Kinds of period that are not what a text speaks of.
 PASSING = frozenset({"day", "end", "ytd", *LEANING})
@@ -57,7 +58,7 @@ class Topic(NamedTuple):
     powertrains: tuple[str, ...] = ()  # likewise
     regions: tuple[str, ...] = ()  # likewise
     last: Milestone | None = None
-    cells: tuple[tuple[tuple[str, ...], str | None, str | None], ...] = ()  # what was counted so far, when, which model
+    counts: tuple[Milestone, ...] = ()  # the last ones
     compared: bool = False  # the last count is what another is measured by
     habit: str = ""  # how far back such counts lay from what the text spoke of: year_ago, previous
     paragraph: int = -9  # of the last count
@@ -71,7 +72,7 @@ class Topic(NamedTuple):
             last=m,
             first=self.first or m,
             compared=of_old(scene, m.quote_start),
-            cells=(*self.cells, ((m.company, m.metric, m.scope, m.status), m.period, m.model)),
+            counts=(*self.counts[1 - COUNTS :], m),
         )
         if topic.compared and topic.period and m.period:
             back = (kind for kind in ("year_ago", "previous") if moved(topic.period, MOVES[kind]) == m.period)
@@ -108,13 +109,9 @@ class Topic(NamedTuple):
             begin=scene.start,
         )
 
-    def times(self, *counted: str) -> frozenset[str | None]:
-        """The times for which a count of this maker, metric, scope and status was told."""
-        return frozenset(period for of, period, _ in self.cells if of == counted)
-
-    def counterparts(self, period: str | None, *counted: str) -> frozenset[str | None]:
-        """The models, or None for all, of which a count of this maker, metric, scope, status and time was told."""
-        return frozenset(model for of, when, model in self.cells if of == counted and when == period)
+    def alike(self, company: str, metric: str, scope: str, status: str) -> list[Milestone]:
+        """The counts so far that differ at most in time and model."""
+        return [m for m in self.counts if (m.company, m.metric, m.scope, m.status) == (company, metric, scope, status)]
 
     def passed(self, scene: Scene) -> "Topic":
         """The topic after a sentence without a count: its subject, if a name begins it."""
