@@ -179,7 +179,7 @@ def _draft(
     chances.append(chance)
     status, chance = judge.weigh("status", figure, ask.statuses(view, topic, here, metric, published))
     chances.append(chance)
-    scope, chance = judge.weigh("scope", figure, ask.scopes(view, topic, here, metric, status))
+    scope, chance = judge.weigh("scope", figure, ask.scopes(view, topic, here, name.company, metric, status))
     if prod([*chances, chance]) < DOUBTFUL:
         return None
     today = str(published) if published else None

@@ -4,6 +4,7 @@ A trait says how a mention stands to the figure ("n b2": a name before it, a wor
 is; which traits matter, and how much, is learned (see `judge`).
 """
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -37,6 +38,7 @@ SCOPE_CUES = (
     "part",
 )
 FIGURED = ("sales", "deliveries", "registrations", "orders")
+RATIOS = (0.2, 1.0, 2.0, 5.0)  # of a count to the largest of a maker
 BESIDE = 3.0  # cost between a name and what calls it by its country
 SPANS = {"hours": ("second", "minute", "hour"), "days": ("day",), "months": ("week", "month", "quarter", "year")}
 STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised", "outsider", "goal")
@@ -323,7 +325,7 @@ def _lies(view: View, topic: Topic, published: date | None) -> list[str]:
     return [*traits, f"nearest {how}", f"nearest {how} {kind}"]
 
 
-def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> list[Option]:
+def scopes(view: View, topic: Topic, here: bool, company: str, metric: str, status: str) -> list[Option]:
     """Running total, count of a time, or rate."""
     scene, figure, last = view.scene, view.figure, topic.last
     if figure.ordinal:
@@ -354,6 +356,11 @@ def scopes(view: View, topic: Topic, here: bool, metric: str, status: str) -> li
     traits.append(f"told {bool(told)} cumulative {bool(scene.of('cumulative'))} reached {bool(scene.of('reached'))}")
     if last is not None:
         traits.append(f"last {last.scope} {here} metric {last.metric == metric}")
+    own = [m for m in topic.counts if m.company == company and m.metric == metric]
+    for kind in SCOPES:
+        held = [m.value for m in own if m.scope == kind]
+        size = bisect(RATIOS, figure.value / max(held)) if held else "none"
+        traits += [f"beside {kind} {size}", f"beside {kind} {size} {status}"]
     rising = last is not None and last.scope == "period" and figure.value > 5 * last.value
     traits.append(f"much more than the last {rising}")
     return each(SCOPES, traits)
