@@ -36,6 +36,7 @@ _NAMES = {
     "months": "range",
     "days": "range",
     "first_months": "range",
+    "last_months": "range",
     "first_quarters": "range",
     "months_to": "range",
     "year_to": "range",
@@ -239,6 +240,8 @@ def _value(
         return "day", str(day_before(today, day or 0)) if today else None
     if kind == "third":
         month, month2 = 4 * (slots["q"] or 1) - 3, 4 * min(3, slots["q"] or 1)
+    if kind == "last_months":
+        month, month2 = 13 - (slots["n"] or 1), 12
     if kind in {"first_months", "first_quarters"}:
         month, month2 = 1, (slots.get("n") or slots.get("q") or 1) * (3 if kind == "first_quarters" else 1)
     if kind == "to_month":
@@ -270,7 +273,7 @@ def _dated(
         return kind, f"{year}-Q{slots['q']}"
     if kind == "half":
         return kind, f"{year}-H{slots['h']}"
-    if kind in {"months", "months_to", "year_to", "first_months", "first_quarters", "to_month", "third"}:
+    if kind in {"months", "months_to", "year_to", "first_months", "last_months", "first_quarters", "to_month", "third"}:
         return months(year - (month > month2), month, year, month2)
     if kind == "days":
         return "range", f"{date(year, month, day)}/{date(year, month2, slots['day2'] or 1)}"
