@@ -177,7 +177,7 @@ def _draft(
     name = jointly(scene, owner)
     metric, chance = judge.weigh("metric", figure, ask.metrics(view, topic, here))
     chances.append(chance)
-    status, chance = judge.weigh("status", figure, ask.statuses(view, topic, here, metric, published))
+    status, chance = judge.weigh("status", figure, ask.statuses(view, topic, here, name.company, metric, published))
     chances.append(chance)
     scope, chance = judge.weigh("scope", figure, ask.scopes(view, topic, here, name.company, metric, status))
     if prod([*chances, chance]) < DOUBTFUL:

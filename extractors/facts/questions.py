@@ -278,7 +278,9 @@ def _figurative(scene: Scene, cue: Cue) -> bool:
     return cue.value in FIGURED and not any(cue.start <= p.start and p.end <= cue.end for p in scene.of("plain"))
 
 
-def statuses(view: View, topic: Topic, here: bool, metric: str, published: date | None) -> list[Option]:
+def statuses(
+    view: View, topic: Topic, here: bool, company: str, metric: str, published: date | None
+) -> list[Option]:
     """Fact, goal of the maker, or estimate of somebody else; `published` is None where the day is unknown."""
     scene, last = view.scene, topic.last
     precise = min(4, len(str(int(view.figure.value)).rstrip("0")))  # goals are round
@@ -288,6 +290,11 @@ def statuses(view: View, topic: Topic, here: bool, metric: str, published: date 
     traits += [f"metric {metric}", f"metric {metric} past {bool(scene.of('past'))}"]
     for kind in STATUS_CUES:
         traits += view.cued(kind)
+    own = [m for m in topic.counts if m.company == company and m.metric == metric and m.scope == "period"]
+    for kind in STATUSES:
+        held = [m.value for m in own if m.status == kind]
+        size = bisect((0.5, 0.9, 1.1, 2.0), view.figure.value / held[-1]) if held else "none"
+        traits += [f"beside {kind} {size}", f"beside {kind} {size} {here}"]
     voice = _voice(view, topic)
     traits += [f"voice {voice}", f"voice {voice} metric {metric}"]
     if last is not None:
