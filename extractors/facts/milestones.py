@@ -175,7 +175,7 @@ def _draft(
         owner, chance = judge.weigh("maker", figure, makers, lambda name: name.company)
         chances.append(chance)
     name = jointly(scene, owner)
-    metric, chance = judge.weigh("metric", figure, ask.metrics(view, topic, here))
+    metric, chance = judge.weigh("metric", figure, ask.metrics(view, topic, here, name.company))
     chances.append(chance)
     status, chance = judge.weigh("status", figure, ask.statuses(view, topic, here, name.company, metric, published))
     chances.append(chance)

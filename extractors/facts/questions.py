@@ -66,6 +66,8 @@ def is_fact(view: View, topic: Topic, rejected: bool) -> list[Option]:
     last = topic.last
     if last is not None and last.value == figure.value:
         traits.append("like the last")
+    size = bisect((0.05, 0.3, 0.9, 1.1, 3.0, 20.0), figure.value / last.value) if last is not None else "none"
+    traits += [f"size to the last {size}", f"size to the last {size} names {makers}", f"size to the last {size} unit {figure.unit}"]
     tail = scene.text[figure.end : figure.end + 2]
     traits.append(f"followed by {_kind(tail)}")
     traits.append(f"led by {_kind(scene.text[max(0, figure.start - 2) : figure.start][::-1])}")
@@ -201,7 +203,7 @@ def _home(name: NameMention, homes: Sequence[Cue], scene: Scene) -> Iterator[str
         yield f"home {cue.value == country} {beside}"
 
 
-def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
+def metrics(view: View, topic: Topic, here: bool, company: str) -> list[Option]:
     """What was counted: the words around, the one carried over, what an ordinal suggests."""
     scene, figure = view.scene, view.figure
     cues = [cue for cue in scene.of("metrics") if not any(n.start <= cue.start < n.end for n in scene.names)]
@@ -268,8 +270,13 @@ def metrics(view: View, topic: Topic, here: bool) -> list[Option]:
     options.append(
         Option("capacity", ["able", f"able {made} {bool(scene.of('future'))}", f"able main {topic.main}", *able])
     )
+    beside = [
+        f"beside {m.metric} {m.scope} {bisect((0.5, 0.9, 1.1, 2.0), figure.value / m.value)}"
+        for m in {m.metric: m for m in topic.counts if m.company == company}.values()
+    ]
     return [
-        option._replace(traits=[*option.traits, *(f"{option.value} {it}" for it in view.context)]) for option in options
+        option._replace(traits=[*option.traits, *(f"{option.value} {it}" for it in (*view.context, *beside))])
+        for option in options
     ]
 
 
