@@ -184,8 +184,7 @@ def _draft(
         return None
     today = str(published) if published else None
     alike = topic.alike(name.company, metric, scope, status)
-    filled = frozenset(m.period for m in alike)
-    period = judge.choose("time", figure, time_questions.times(view, topic, here, scope, status, today, filled))
+    period = judge.choose("time", figure, time_questions.times(view, topic, here, scope, status, today, alike))
     if status == "actual" and scope != "rate" and period and published and tense(period, published) == "ahead":
         # What lies ahead cannot have been counted.
         status = "forecast" if scene.of("forecast") else "target"

@@ -4,6 +4,7 @@ One time may be offered more than once: it is told, it is what the text speaks o
 has traits of its own, and the judge adds up their chances.
 """
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -14,9 +15,11 @@ from extractors.facts.pairs import change
 from extractors.facts.topic import Topic
 from extractors.facts.traits import View
 from extractors.facts.when import LEANING, MOVES, implied, in_year, leaning, lies, moved, so_far, so_far_of, tense
+from extractors.model import Milestone
 from extractors.text import Period
 from extractors.text.calendar import bounds
 
+PACES = (0.2, 0.5, 0.8, 1.25, 2.0, 5.0)
 WHOLE = ("year", "last year", "so far")
 Offer = tuple[str | None, list[str]]
 
@@ -28,11 +31,12 @@ def times(
     scope: str,
     status: str,
     published: str | None,
-    filled: frozenset[str | None] = frozenset(),
+    alike: Sequence[Milestone] = (),
 ) -> list[Option]:
     """When: the times around, moved ones ("a year earlier"), the ones carried over, or none told.
 
-    `here`: the last count is of this sentence; `published`: the day; `filled`: the times of which such a count was told.
+    `here`: the last count is of this sentence; `published`: the day; `alike`: the counts before that differ at
+    most in time and model.
     """
     told = [p for p in view.scene.periods if p.value or p.kind in LEANING]
     near = view.around(told, 5, 3)
@@ -45,16 +49,31 @@ def times(
     ]
     values = dict.fromkeys(value for value, _ in offers)
     fits = {value: [*_fits(value, topic, here, scope, status, pair, published)] for value in values}
-    models = bool([n for n in view.scene.names if n.model])
-    for value, traits in fits.items():
-        if filled:
-            state = f"filled {value in filled} {value is None}"
-            traits += [state, f"{state} {here}", f"{state} {pair} {here}", f"{state} {models} {scope}", f"{state} {len(filled)}"]
-            places = bool(view.scene.of("region"))
-            part = bool(view.scene.of("part", "powertrain"))
-            traits += [f"{state} {models} {places} {part} {here}", f"{state} names {min(2, len(view.scene.names))} {here}"]
-            traits += [f"{state} {min(len(near), 3)} {here} {min(3, len(view.scene.counts))}"]
+    scene = view.scene
+    parts = f"{any(n.model for n in scene.names)} {bool(scene.of('region'))} {bool(scene.of('part', 'powertrain'))}"
+    for value, traits in fits.items() if alike else ():
+        told_before = f"told before {any(m.period == value for m in alike)} {value is None}"
+        traits += [told_before, f"{told_before} {here}", f"{told_before} {pair} {here}", f"{told_before} {parts} {here}"]
+        traits += [f"{told_before} {min(len(near), 3)} {here} {min(3, len(scene.counts))}"]
+        traits += [f"{told_before} names {min(2, len(scene.names))} {here}"]
+        traits += _pace(view.figure, value, alike, here)
     return [Option(value, [*traits, *fits[value]]) for value, traits in offers]
+
+
+def _pace(figure: Figure, value: str | None, alike: Sequence[Milestone], here: bool) -> Iterator[str]:
+    """How a time would make the count stand to the one before, by the day."""
+    last = next((m for m in reversed(alike) if m.period and m.period != value), None)
+    if value and last and last.period and last.scope == "period":
+        size = float(figure.value) / last.value
+        pace = size * _days(last.period) / _days(value)
+        yield f"pace {bisect(PACES, pace)}"
+        yield f"pace {bisect(PACES, pace)} {here} length {len(value)}"
+        yield f"pace {bisect(PACES, pace)} size {bisect(PACES, size)} alike {len(value) == len(last.period)}"
+
+
+def _days(period: str) -> int:
+    first, last = bounds(period)
+    return (last - first).days + 1
 
 
 def _none(topic: Topic, scope: str, told: bool) -> Iterator[Offer]:
