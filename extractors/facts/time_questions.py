@@ -51,6 +51,9 @@ def times(
     fits = {value: [*_fits(value, topic, here, scope, status, pair, published)] for value in values}
     scene = view.scene
     parts = f"{any(n.model for n in scene.names)} {bool(scene.of('region'))} {bool(scene.of('part', 'powertrain'))}"
+    others = [m for m in topic.counts[-6:] if m.scope == "period" and m.status == "actual"]
+    for value, traits in fits.items():
+        traits += [f"of others {it}" for it in _pace(view.figure, value, others, here)]
     for value, traits in fits.items() if alike else ():
         told_before = f"told before {any(m.period == value for m in alike)} {value is None}"
         traits += [told_before, f"{told_before} {here}", f"{told_before} {pair} {here}", f"{told_before} {parts} {here}"]
