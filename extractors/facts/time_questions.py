@@ -53,6 +53,7 @@ def times(
     parts = f"{any(n.model for n in scene.names)} {bool(scene.of('region'))} {bool(scene.of('part', 'powertrain'))}"
     others = [m for m in topic.counts[-6:] if m.scope == "period" and m.status == "actual"]
     for value, traits in fits.items():
+        traits += [f"digits {len(str(int(view.figure.value)))} length {len(value or '')} {scope}"]
         traits += [f"of others {it}" for it in _pace(view.figure, value, others, here)]
     for value, traits in fits.items() if alike else ():
         told_before = f"told before {any(m.period == value for m in alike)} {value is None}"
