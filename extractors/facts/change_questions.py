@@ -14,6 +14,8 @@ from extractors.model import Milestone
 from extractors.text import Period
 from extractors.text.calendar import bounds
 
+EXACT = 0.7  # percentage points
+MEASURES = (("yoy", (-1, 0)), ("seq", (0, -1)))
 CLOSE = 60.0  # from a percentage to the count it is measured by
 
 
@@ -24,10 +26,12 @@ def owners(
     earlier: Sequence[Figure],
     said: Mapping[Figure, Milestone],
     changed: Mapping[Figure, Figure],
+    sign: int,
 ) -> list[Option]:
     """Which count a percentage says the change of: one of the sentence, of the one before (`earlier`), or none.
 
-    `said`: what is known of each of them; `changed`: the counts whose change was told in the sentence, with it.
+    `said`: what is known of each of them and of some before; `changed`: the counts whose change was told in the
+    sentence, with it; `sign`: whether it rose or fell.
     """
     view = View(scene, percent)
     near = view.around(counts, 4, 3)
@@ -50,6 +54,8 @@ def owners(
             f"{change(scene, count)} {count in left} bracketed {bracketed}",
         ]
         own += _standing(said, count, near)
+        fitting = [_basis_of(said[count], m) for m in said.values() if _fits(percent, sign, said[count], m)]
+        own += [f"computes {bool(fitting)}", f"computes {bool(fitting)} {count in left}"]
         own += [f"changed {count in changed} {count in left}"]
         own += [f"{how} {count in left} {'next before' in own or 'next behind' in own}" for how in habit]
         if partner is not None:
@@ -74,10 +80,23 @@ def owners(
             f"earlier anaphor {bool(scene.of('anaphor'))}",
             *(f"earlier {change(scene, c)}" for c in right[:1]),
             *(f"earlier {trait}" for trait in _standing(said, count, earlier)),
+            f"computes {any(_fits(percent, sign, said[count], m) for m in said.values())}",
             *(f"earlier {trait}" for trait in traits),
         ]
         options.append(Option(count, own))
     return options
+
+
+def _fits(percent: Figure, sign: int, count: Milestone, base: Milestone) -> bool:
+    """Whether a count lies by a percentage over or under another, as far as rounding lets one see."""
+    return count.value != base.value and abs(100 * (count.value / base.value - 1) - sign * float(abs(percent.value))) < EXACT
+
+
+def _basis_of(count: Milestone, base: Milestone) -> str | None:
+    """Of which kind a change is that leads from one count to another."""
+    if not count.period or not base.period:
+        return None
+    return next((kind for kind, by in MEASURES if moved(count.period, by) == base.period), None)
 
 
 def _standing(said: Mapping[Figure, Milestone], count: Figure, others: Sequence[Figure]) -> list[str]:
@@ -106,7 +125,9 @@ def _partner(scene: Scene, percent: Figure, counts: Sequence[Figure]) -> Figure 
     return None
 
 
-def bases(scene: Scene, percent: Figure, count: Figure, said: Mapping[Figure, Milestone], before: str) -> list[Option]:
+def bases(
+    scene: Scene, percent: Figure, count: Figure, said: Mapping[Figure, Milestone], before: str, sign: int
+) -> list[Option]:
     """Against what a change is measured: the year before, or the month or quarter before.
 
     `before`: the basis of the change told last.
@@ -118,8 +139,10 @@ def bases(scene: Scene, percent: Figure, count: Figure, said: Mapping[Figure, Mi
     own = when[count] or ""
     cued = " ".join(kind for kind in ("yoy", "seq") if scene.of(kind))
     traits = ["bias", f"length {len(own)}", f"length {len(own)} {own[4:6]}", *view.words, *view.context]
+    computed = {_basis_of(said[count], m) for m in said.values() if _fits(percent, sign, said[count], m)}
+    traits += [f"computes {basis}" for basis in sorted(map(str, computed))]
     traits += [f"last {before}", f"last {before} cued {cued}", f"last {before} length {len(own)}"]
-    for kind, by in (("yoy", (-1, 0)), ("seq", (0, -1))):
+    for kind, by in MEASURES:
         earlier = moved(own, by) if own else None
         traits += view.nearest(f"told {kind}", [p for p in scene.periods if earlier and p.value == earlier])
     for kind in ("yoy", "seq"):
@@ -139,4 +162,4 @@ def _measure(scene: Scene, percent: Figure, count: Figure, when: Mapping[Figure,
     then = when[base] if base is not None and base is not count else None
     if base is None or not own or not then or scene.cost(percent, base) > CLOSE:
         return None
-    return next((kind for kind, by in (("yoy", (-1, 0)), ("seq", (0, -1))) if moved(own, by) == then), None)
+    return next((kind for kind, by in MEASURES if moved(own, by) == then), None)

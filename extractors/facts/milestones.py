@@ -32,6 +32,7 @@ from extractors.registry import NameMention
 # A count whose answers are right together with less than this chance is left out: a wrong row costs more than a
 # missing one. Chosen on left-out documents, where it raises precision and F1.
 DOUBTFUL = 0.4
+BASES = 12  # so many counts of earlier sentences may be what a change is measured by
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def read(
             found[-1] = _timed(found[-1], part, topic)
         said = said if part.paragraph == paragraph else 0
         place = len(found) - said
-        found[place:] = _changed(part, found[place:], drafts, judge, basis)
+        found[place:] = _changed(part, found[place:], drafts, judge, basis, found[max(0, place - BASES) : place])
         told = [Change(d.milestone.yoy_pct, d.milestone.seq_pct) for d in found[place:]]
         basis = next(filter(None, map(_basis, reversed(told))), basis)
         said, paragraph = len(drafts) or said, part.paragraph
@@ -221,22 +222,24 @@ def _basis(told: Change) -> str:
     return " ".join(kind for kind, pct in (("yoy", told.yoy), ("seq", told.seq)) if pct is not None)
 
 
-def _changed(scene: Scene, said: Sequence[Draft], drafts: Sequence[Draft], judge: Judge, before: str) -> list[Draft]:
+def _changed(
+    scene: Scene, said: Sequence[Draft], drafts: Sequence[Draft], judge: Judge, before: str, told: Sequence[Draft]
+) -> list[Draft]:
     """The counts of a sentence, and those of the one before, with what the percentages of the sentence say of them.
 
-    `before`: the basis of the last change.
+    `before`: the basis of the last change; `told`: counts of earlier sentences.
     """
     found: dict[Figure, Change] = {}
     changed: dict[Figure, Figure] = {}
-    known = {draft.figure: draft.milestone for draft in (*said, *drafts)}
+    known = {draft.figure: draft.milestone for draft in (*told, *said, *drafts)}
     earlier, here = list(dict.fromkeys(d.figure for d in said)), list(dict.fromkeys(d.figure for d in drafts))
-    for percent in scene.percents if known else ():
+    for percent in scene.percents if said or drafts else ():
         sign = direction(scene, percent)
-        options = change_questions.owners(scene, percent, here, earlier, known, changed) if sign else ()
+        options = change_questions.owners(scene, percent, here, earlier, known, changed, sign) if sign else ()
         count = judge.choose("change", percent, options) if options else None
         if count is not None:
             before = f"its own {_basis(found[count])}" if count in found else before
-            basis = judge.choose("basis", percent, change_questions.bases(scene, percent, count, known, before))
+            basis = judge.choose("basis", percent, change_questions.bases(scene, percent, count, known, before, sign))
             before = basis
             changed[count] = percent
             found[count] = found.get(count, Change()).with_(basis, sign * float(abs(percent.value)))
