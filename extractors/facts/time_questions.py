@@ -184,6 +184,7 @@ def _carried(view: View, topic: Topic, here: bool, scope: str, status: str, told
     before = [p for p in scene.periods if p.kind == "previous"] + scene.of("seq")
     state = last is not None and last.status == status and last.scope == scope
     apart = min(3, scene.paragraph - topic.paragraph)
+    part = any(cue.start < view.figure.start and not scene.crossed(cue, view.figure) for cue in scene.of("part"))
     moved_on = last is not None and last.period != topic.period
     sources = {"topic": topic.period, "last": last.period if last else None, "opening": topic.opening}
     for source, value in sources.items():
@@ -201,6 +202,8 @@ def _carried(view: View, topic: Topic, here: bool, scope: str, status: str, told
                 f"carried {source} apart {apart} {here} told {told}",
                 f"carried {source} apart {apart} {state} length {len(value)}",
                 f"carried {source} compared {topic.compared} {here} told {told}",
+                f"carried {source} part {part} {here} smaller {last is not None and view.figure.value < last.value}",
+                f"carried {source} part {part} {here} told {told}",
                 f"carried {source} apart {apart} {here} told {told} compared {topic.compared} {moved_on}",
             ],
         )
