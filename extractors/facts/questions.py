@@ -206,7 +206,7 @@ def _home(name: NameMention, homes: Sequence[Cue], scene: Scene) -> Iterator[str
 def metrics(view: View, topic: Topic, here: bool, company: str) -> list[Option]:
     """What was counted: the words around, the one carried over, what an ordinal suggests."""
     scene, figure = view.scene, view.figure
-    cues = [cue for cue in scene.of("metrics") if not any(n.start <= cue.start < n.end for n in scene.names)]
+    cues = [cue for cue in scene.of("metrics") if not any(n.start <= cue.start and cue.end <= n.end for n in scene.names)]
     near = view.around(sorted(cues), 5, 4)
     options = []
     most = next(iter(topic.metrics), None)

@@ -12,9 +12,9 @@ from extractors.facts.scene import Scene, Spanned, breadth
 
 SIZES = (2, 8, 16, 30, 60, 120)  # bytes between two mentions, in classes: touching, next word, same phrase …
 WALLS = (0.1, 6.0, 30.0)  # price of the highest cut in between: none, small, the end of a clause, of a sentence
-LONG_NUMBER = re.compile(r"\d{4,}")
 STEM = 5  # letters of a word: of its forms most begin alike (liefern, lieferte)
 WORD = re.compile(r"\w+|[^\w\s]")
+LETTERS = re.compile(r"[^\W\d_]+")
 S = TypeVar("S", bound=Spanned)
 
 
@@ -88,17 +88,16 @@ class View:
 
     @cached_property
     def context(self) -> Sequence[str]:
-        """Traits of how up to 12 words before the figure and 8 behind it in its sentence begin, of pairs of letters
-        where no blanks part words; long numbers all alike, as years and counts of the corpus say nothing of others."""
-        before = LONG_NUMBER.sub(
-            "0", self.scene.text[max(self.scene.start, self.figure.start - 120) : self.figure.start]
-        )
-        behind = LONG_NUMBER.sub("0", self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 80)])
+        """Traits of how the last words of the 120 letters before the figure and the first of the 80 behind it in its
+        sentence begin, of pairs of letters where no blanks part words; marks and numbers say nothing of others."""
+        before = self.scene.text[max(self.scene.start, self.figure.start - 120) : self.figure.start].lower()
+        behind = self.scene.text[self.figure.end : min(self.scene.end, self.figure.end + 80)].lower()
         if self.scene.spaced:
-            words = WORD.findall(before.lower())[-12:], WORD.findall(behind.lower())[:8]
+            words = LETTERS.findall(before)[-10:], LETTERS.findall(behind)[:7]
             left, right = ([word[:STEM] for word in side] for side in words)
         else:
-            left, right = (list(map("".join, pairwise(text))) for text in (before[-25:], behind[:20]))
+            pairs = map("".join, pairwise(before[-25:])), map("".join, pairwise(behind[:20]))
+            left, right = ([pair for pair in side if pair.isalpha()] for side in pairs)
         return [f"left {it}" for it in dict.fromkeys(left)] + [f"right {it}" for it in dict.fromkeys(right)]
 
     def around(self, mentions: Sequence[S], before: int, after: int) -> list[S]:
