@@ -218,8 +218,14 @@ def metrics(view: View, topic: Topic, here: bool, company: str) -> list[Option]:
     figurative = [cue for cue in near if _figurative(scene, cue)]
     told = "plainly" if len(figurative) < len(near) else "figuratively" if near else "not"
     spoken = " ".join(sorted({cue.value for cue in figurative}))
+    spot = scene.counts.index(figure)
+    rivals = scene.counts[max(0, spot - 1) : spot + 2]
     for cue in near:
         traits = view.place("cue", cue)
+        closest = min(rivals, key=lambda count: scene.cost(cue, count))
+        whose = "own" if closest is figure else "earlier" if closest.start < figure.start else "later"
+        side = traits[0][4:5]
+        traits += [f"closest to its {whose}", f"closest to its {whose} {side} {many}", f"closest to its {whose} {scene.family}{side}"]
         if cue in figurative:
             traits += [f"figure of {cue.value}, {told}", f"figure of {cue.value}, most {most}", f"figure {traits[1]}"]
             traits += [f"figure, is metric {topic.metric == cue.value}", f"figure, is most {most == cue.value}"]
