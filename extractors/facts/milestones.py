@@ -185,7 +185,7 @@ def _draft(
         return None
     today = str(published) if published else None
     alike = topic.alike(name.company, metric, scope, status)
-    period = judge.choose("time", figure, time_questions.times(view, topic, here, scope, status, today, alike))
+    period = judge.choose("time", figure, time_questions.times(view, topic, here, scope, status, today, alike, metric))
     if status == "actual" and scope != "rate" and period and published and tense(period, published) == "ahead":
         # What lies ahead cannot have been counted.
         status = "forecast" if scene.of("forecast") else "target"

@@ -32,6 +32,7 @@ def times(
     status: str,
     published: str | None,
     alike: Sequence[Milestone] = (),
+    metric: str = "",
 ) -> list[Option]:
     """When: the times around, moved ones ("a year earlier"), the ones carried over, or none told.
 
@@ -46,6 +47,7 @@ def times(
         *_near(view, near, topic, here, scope, status, pair, published),
         *_carried(view, topic, here, scope, status, bool(near), pair),
         *_implied(topic, here, scope, status, bool(near), published),
+        *_parallel(view, topic, here, scope, status, metric, bool(near)),
     ]
     values = dict.fromkeys(value for value, _ in offers)
     fits = {value: [*_fits(value, topic, here, scope, status, pair, published)] for value in values}
@@ -62,6 +64,16 @@ def times(
         traits += [f"{told_before} names {min(2, len(scene.names))} {here}"]
         traits += _pace(view.figure, value, alike, here)
     return [Option(value, [*traits, *fits[value]]) for value, traits in offers]
+
+
+def _parallel(
+    view: View, topic: Topic, here: bool, scope: str, status: str, metric: str, told: bool
+) -> Iterator[Offer]:
+    """The times of the last counts of the metric, scope and status, whoever's they were: the latest told first."""
+    held = [m for m in topic.counts if (m.metric, m.scope, m.status) == (metric, scope, status)]
+    for i, period in enumerate(list(dict.fromkeys(m.period for m in reversed(held)))[:3]):
+        state = f"parallel {i} {scope} {status}"
+        yield period, [f"parallel {i}", state, f"{state} told {told} {here}", f"parallel {i} told {told} {bool(view.scene.names)}"]
 
 
 def _pace(figure: Figure, value: str | None, alike: Sequence[Milestone], here: bool) -> Iterator[str]:
