@@ -20,6 +20,7 @@ from extractors.text import Period
 from extractors.text.calendar import bounds
 
 PACES = (0.2, 0.5, 0.8, 1.25, 2.0, 5.0)
+ENDED = (-300, -31, 0, 6, 13, 32, 95, 190, 370)  # days before publication
 WHOLE = ("year", "last year", "so far")
 Offer = tuple[str | None, list[str]]
 
@@ -286,3 +287,5 @@ def _fits(
         yield f"years since {min(3, max(-2, day.year - span[1].year))} {status} {scope}"
         since = (day - span[1]).days
         yield f"ended {'long ago' if since > 100 else 'lately' if since >= 0 else 'not'} {scope} {len(value)}"
+        yield f"ended {bisect(ENDED, since)} {scope} {len(value)}"
+        yield f"ended {bisect(ENDED, since)} {status} first {topic.last is None}"
