@@ -89,7 +89,10 @@ def owners(
 
 def _fits(percent: Figure, sign: int, count: Milestone, base: Milestone) -> bool:
     """Whether a count lies by a percentage over or under another, as far as rounding lets one see."""
-    return count.value != base.value and abs(100 * (count.value / base.value - 1) - sign * float(abs(percent.value))) < EXACT
+    return (
+        count.value != base.value
+        and abs(100 * (count.value / base.value - 1) - sign * float(abs(percent.value))) < EXACT
+    )
 
 
 def _basis_of(count: Milestone, base: Milestone) -> str | None:

@@ -6,7 +6,7 @@ write no blanks and Korean glues its particles on.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
@@ -17,8 +17,8 @@ LATIN = "0-9A-Za-zÀ-ɏ"
 CHANGES = frozenset({"up", "down"})
 NAMED = frozenset({"metrics", "plain"})
 INNER = CHANGES | NAMED
-# Of a kind of phrases those that a list of words marks off: whoever says "deliveries" names the metric, whoever says
-# "found buyers" does not.
+# Lists of words that tell finer what the phrases of a kind say: "deliveries" names the metric plainly, "found buyers"
+# does not; "analysts expect" names an outsider; "target" is a goal, "will build" looks ahead only.
 FINER = {"metrics": ("plain",), "forecast": ("outsider",), "target": ("goal",)}
 NAMES = frozenset(name for names in FINER.values() for name in names)
 LETTER = re.compile(f"[{LATIN}]")
@@ -140,10 +140,7 @@ def spelled(pattern: str) -> Iterator[str]:
 def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     """Lexicon of a language's `[facts]` section; raises ValueError for a `*` within a phrase, as nothing matches it."""
     tables: dict[str, dict[str, list[tuple[str, str]]]] = {"exact": {}, "prefix": {}, "suffix": {}}
-    finer = {
-        kind: [(name, normal(phrase)) for name in names for written in section.get(name, ()) for phrase in spelled(written)]
-        for kind, names in FINER.items()
-    }
+    finer = {kind: [(name, _holding(section.get(name, ()))) for name in names] for kind, names in FINER.items()}
     for phrase, kind, value in phrases({key: entry for key, entry in section.items() if key not in NAMES}):
         word = normal(phrase)
         table = "prefix" if word.endswith("*") else "suffix" if word.startswith("*") else "exact"
@@ -151,8 +148,7 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
         if "*" in bare:
             raise ValueError(f"{phrase!r}: a `*` stands for the rest of a word only at the end of a phrase")
         tables[table].setdefault(bare, []).append((kind, value))
-        told = {name for name, word in finer.get(kind, ()) if _holds(bare, word)}
-        tables[table][bare] += [(name, "") for name in sorted(told)]
+        tables[table][bare] += [(name, "") for name, holding in finer.get(kind, ()) if holding.search(bare)]
     inherit(tables["exact"])
     exact, prefix, suffix = ({word: tuple(dict.fromkeys(tags)) for word, tags in tables[t].items()} for t in tables)
     root = Node()
@@ -165,11 +161,14 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     return Lexicon(root, pattern, suffix)
 
 
-def _holds(phrase: str, word: str) -> bool:
-    """Whether a phrase has a word in it, which may stand for all that begin like it."""
-    if not LETTER.match(word):
-        return word in phrase
-    return re.search(f"(?<![{LATIN}])" + (re.escape(word[:-1]) if word.endswith("*") else f"{re.escape(word)}(?![{LATIN}])"), phrase) is not None
+def _holding(words: Iterable[str]) -> re.Pattern[str]:
+    """What finds phrases that have one of the words in them."""
+    found = []
+    for word in (normal(phrase) for written in words for phrase in spelled(written)):
+        bare = re.escape(word.rstrip("*"))
+        edges = (f"(?<![{LATIN}])", "" if word.endswith("*") else f"(?![{LATIN}])") if LETTER.match(word) else ("", "")
+        found.append(edges[0] + bare + edges[1])
+    return re.compile("|".join(found) or "(?!)")
 
 
 def _leaf(node: Node, word: str) -> Node:

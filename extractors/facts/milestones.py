@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import prod
 from typing import cast
 
-from extractors.facts import change_questions, time_questions
+from extractors.facts import change_questions, metric_questions, time_questions
 from extractors.facts import questions as ask
 from extractors.facts.changes import Change, direction
 from extractors.facts.figures import Figure
@@ -176,7 +176,7 @@ def _draft(
         owner, chance = judge.weigh("maker", figure, makers, lambda name: name.company)
         chances.append(chance)
     name = jointly(scene, owner)
-    metric, chance = judge.weigh("metric", figure, ask.metrics(view, topic, here, name.company))
+    metric, chance = judge.weigh("metric", figure, metric_questions.metrics(view, topic, here, name.company))
     chances.append(chance)
     status, chance = judge.weigh("status", figure, ask.statuses(view, topic, here, name.company, metric, published))
     chances.append(chance)

@@ -14,7 +14,7 @@ from extractors.facts.lexicon import Cue
 from extractors.facts.pairs import change, in_step
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
-from extractors.facts.traits import WORD, View
+from extractors.facts.traits import ALIKE, WORD, View
 from extractors.facts.when import tense
 from extractors.model import QUALIFIERS, SCOPES, STATUSES
 from extractors.registry import NameMention, registry
@@ -37,11 +37,24 @@ SCOPE_CUES = (
     "buyers",
     "part",
 )
-FIGURED = ("sales", "deliveries", "registrations", "orders")
+LEADING = 12  # characters: a name that begins within them leads its sentence
 RATIOS = (0.2, 1.0, 2.0, 5.0)  # of a count to the largest of a maker
+SIZES = (0.05, 0.3, 0.9, 1.1, 3.0, 20.0)  # of a count to the last one
 BESIDE = 3.0  # cost between a name and what calls it by its country
 SPANS = {"hours": ("second", "minute", "hour"), "days": ("day",), "months": ("week", "month", "quarter", "year")}
-STATUS_CUES = ("target", "forecast", "past", "hypothesis", "metrics", "until", "reached", "future", "revised", "outsider", "goal")
+STATUS_CUES = (
+    "target",
+    "forecast",
+    "past",
+    "hypothesis",
+    "metrics",
+    "until",
+    "reached",
+    "future",
+    "revised",
+    "outsider",
+    "goal",
+)
 
 
 def is_fact(view: View, topic: Topic, rejected: bool) -> list[Option]:
@@ -56,18 +69,15 @@ def is_fact(view: View, topic: Topic, rejected: bool) -> list[Option]:
     traits += view.nearest("count", [c for c in scene.counts if c is not figure])
     traits += view.nearest("period", scene.periods)
     traits.append(f"names {min(len(scene.names), 2)}")
-    industry = bool(scene.of("industry"))
-    makers = min(2, len({n.company for n in scene.names}))
-    largest = figure.value >= topic.largest
-    traits += [f"names {makers} industry {industry}", f"names {makers} industry {industry} largest {largest}"]
-    leads = bool(scene.names) and scene.names[0].start - scene.start <= 12
-    traits += [f"names {makers} industry {industry} leads {leads}", f"industry {industry} metric {topic.last is not None}"]
+    market = f"makers {min(2, len({n.company for n in scene.names}))} industry {bool(scene.of('industry'))}"
+    leads = bool(scene.names) and scene.names[0].start - scene.start <= LEADING
+    traits += [market, f"{market} largest {figure.value >= topic.largest}", f"{market} leads {leads}"]
     traits.append("rejected one here" if rejected else "none rejected here")
     last = topic.last
     if last is not None and last.value == figure.value:
         traits.append("like the last")
-    size = bisect((0.05, 0.3, 0.9, 1.1, 3.0, 20.0), figure.value / last.value) if last is not None else "none"
-    traits += [f"size to the last {size}", f"size to the last {size} names {makers}", f"size to the last {size} unit {figure.unit}"]
+    size = f"size to the last {bisect(SIZES, figure.value / last.value) if last is not None else 'none'}"
+    traits += [size, f"{size} names {min(2, len(scene.names))}", f"{size} unit {figure.unit}"]
     tail = scene.text[figure.end : figure.end + 2]
     traits.append(f"followed by {_kind(tail)}")
     traits.append(f"led by {_kind(scene.text[max(0, figure.start - 2) : figure.start][::-1])}")
@@ -137,7 +147,7 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
             f"rank {rank} {left} {many} {view.relation(name).crossed}",
             "ambiguous" if name.ambiguous else "plain",
         ]
-        if name.start - scene.start <= 12:
+        if name.start - scene.start <= LEADING:
             traits += ["leads", f"leads {many}"]
         if before and name is before[0]:
             traits.append("first")
@@ -203,97 +213,7 @@ def _home(name: NameMention, homes: Sequence[Cue], scene: Scene) -> Iterator[str
         yield f"home {cue.value == country} {beside}"
 
 
-def metrics(view: View, topic: Topic, here: bool, company: str) -> list[Option]:
-    """What was counted: the words around, the one carried over, what an ordinal suggests."""
-    scene, figure = view.scene, view.figure
-    cues = [cue for cue in scene.of("metrics") if not any(n.start <= cue.start and cue.end <= n.end for n in scene.names)]
-    near = view.around(sorted(cues), 5, 4)
-    options = []
-    most = next(iter(topic.metrics), None)
-    goal = bool(scene.of("target", "forecast"))
-    part = bool(scene.of("part"))
-    many = len({cue.value for cue in near}) > 1
-    left = [cue for cue in near if cue.start < figure.start]
-    right = [cue for cue in near if cue.start >= figure.end]
-    figurative = [cue for cue in near if _figurative(scene, cue)]
-    told = "plainly" if len(figurative) < len(near) else "figuratively" if near else "not"
-    spoken = " ".join(sorted({cue.value for cue in figurative}))
-    spot = scene.counts.index(figure)
-    rivals = scene.counts[max(0, spot - 1) : spot + 2]
-    for cue in near:
-        traits = view.place("cue", cue)
-        closest = min(rivals, key=lambda count: scene.cost(cue, count))
-        whose = "own" if closest is figure else "earlier" if closest.start < figure.start else "later"
-        side = traits[0][4:5]
-        traits += [f"closest to its {whose}", f"closest to its {whose} {side} {many}", f"closest to its {whose} {scene.family}{side}"]
-        if cue in figurative:
-            traits += [f"figure of {cue.value}, {told}", f"figure of {cue.value}, most {most}", f"figure {traits[1]}"]
-            traits += [f"figure, is metric {topic.metric == cue.value}", f"figure, is most {most == cue.value}"]
-        traits += [f"of {cue.value}", f"of {cue.value} {many}", f"of {cue.value} goal {goal}"]
-        traits += [f"{cue.value} {' '.join(view.place('', cue)[1:2])}"]
-        traits += ["next before"] * bool(left and cue is left[-1]) + ["next behind"] * bool(right and cue is right[0])
-        if any(c.start <= cue.start and cue.end < c.end for c in near):
-            traits.append("part of another")
-        if cue.value == "capacity":
-            traits.append(f"capacity, rate {bool(scene.of('rate'))}")
-        traits.append(f"is last {topic.last is not None and topic.last.metric == cue.value} {here}")
-        traits += [f"{cue.value} where most is {most}", f"is most {most == cue.value} {many}"]
-        traits.append(f"is metric {topic.metric == cue.value}")
-        traits.append(f"is main {topic.main == cue.value}")
-        options.append(Option(cue.value, traits))
-    last = topic.last.metric if topic.last else None
-    for source, value in (("topic", topic.metric), ("last", last), ("main", topic.main)):
-        if value is not None:
-            options.append(
-                Option(
-                    value,
-                    [
-                        f"carried {source}",
-                        f"carried {source} {bool(near)} {here}",
-                        f"carried {source} part {part}",
-                        f"carried {value} where most is {most}",
-                        f"carried {source} most {most == value} {bool(near)} {here}",
-                        f"carried {source} {value == topic.metric} {value == last} {value == topic.main}",
-                        f"carried {source} ordinal {figure.ordinal}",
-                        f"of {value}",
-                        f"carried {value} past {bool(scene.of('past'))}",
-                        f"carried {value} goal {goal}",
-                        f"carried {source} goal {goal} most {most == value}",
-                        f"carried {source} told {told} {here}",
-                        f"carried {value} told {told}",
-                        f"carried {value}, figure of {spoken}",
-                        f"carried {source}, figure of {spoken}",
-                    ],
-                )
-            )
-    if figure.ordinal:
-        options.append(Option("production", ["by ordinal", f"by ordinal {bool(near)}"]))
-    options += [Option(value, [f"unnamed {value}", f"unnamed {bool(near)}", f"unnamed {value}, figure of {spoken}"]) for value in topic.metrics]
-    options = options or [Option("sales", ["by default"])]
-    made = any(cue.value == "production" for cue in near)
-    able = [f"able {trait}" for trait in (*view.cued("rate"), *view.cued("future"), *view.cued("target"))]
-    able += [f"able {trait}" for trait in view.words]
-    options.append(
-        Option("capacity", ["able", f"able {made} {bool(scene.of('future'))}", f"able main {topic.main}", *able])
-    )
-    beside = [
-        f"beside {m.metric} {m.scope} {bisect((0.5, 0.9, 1.1, 2.0), figure.value / m.value)}"
-        for m in {m.metric: m for m in topic.counts if m.company == company}.values()
-    ]
-    return [
-        option._replace(traits=[*option.traits, *(f"{option.value} {it}" for it in (*view.context, *beside))])
-        for option in options
-    ]
-
-
-def _figurative(scene: Scene, cue: Cue) -> bool:
-    """Whether a word for a metric is a figure of speech ("found buyers"), which any of FIGURED may be meant by."""
-    return cue.value in FIGURED and not any(cue.start <= p.start and p.end <= cue.end for p in scene.of("plain"))
-
-
-def statuses(
-    view: View, topic: Topic, here: bool, company: str, metric: str, published: date | None
-) -> list[Option]:
+def statuses(view: View, topic: Topic, here: bool, company: str, metric: str, published: date | None) -> list[Option]:
     """Fact, goal of the maker, or estimate of somebody else; `published` is None where the day is unknown."""
     scene, last = view.scene, topic.last
     precise = min(4, len(str(int(view.figure.value)).rstrip("0")))  # goals are round
@@ -306,7 +226,7 @@ def statuses(
     own = [m for m in topic.counts if m.company == company and m.metric == metric and m.scope == "period"]
     for kind in STATUSES:
         held = [m.value for m in own if m.status == kind]
-        size = bisect((0.5, 0.9, 1.1, 2.0), view.figure.value / held[-1]) if held else "none"
+        size = bisect(ALIKE, view.figure.value / held[-1]) if held else "none"
         traits += [f"beside {kind} {size}", f"beside {kind} {size} {here}"]
     voice = _voice(view, topic)
     traits += [f"voice {voice}", f"voice {voice} metric {metric}"]
@@ -323,11 +243,12 @@ def statuses(
 
 
 def _voice(view: View, topic: Topic) -> str:
-    """Whose expectation it may be: the last before the count, of makers and of those who look at them."""
-    told = [*((n.start, "maker") for n in view.scene.names), *((c.start, "outsider") for c in view.scene.of("outsider"))]
-    before = [voice for place, voice in sorted(told) if place < view.figure.start]
-    behind = [voice for place, voice in sorted(told) if place >= view.figure.start]
-    return f"{(before or ['none'])[-1]} {(behind or ['none'])[0]} {topic.outsider}"
+    """Whose expectation it may be: who is named before and behind the count, a maker or one who looks at it."""
+    told = [(n.start, "maker") for n in view.scene.names]
+    told = sorted(told + [(cue.start, "outsider") for cue in view.scene.of("outsider")])
+    before = [voice for place, voice in told if place < view.figure.start] or ["none"]
+    behind = [voice for place, voice in told if place >= view.figure.start] or ["none"]
+    return f"{before[-1]} {behind[0]} {topic.outsider}"
 
 
 def _lies(view: View, topic: Topic, published: date | None) -> list[str]:

@@ -38,7 +38,7 @@ def times(
     """When: the times around, moved ones ("a year earlier"), the ones carried over, or none told.
 
     `here`: the last count is of this sentence; `published`: the day; `alike`: the counts before that differ at
-    most in time and model.
+    most in time and model; `metric`: what was counted.
     """
     told = [p for p in view.scene.periods if p.value or p.kind in LEANING]
     near = view.around(told, 5, 3)
@@ -59,10 +59,10 @@ def times(
         traits += [f"digits {len(str(int(view.figure.value)))} length {len(value or '')} {scope}"]
         traits += [f"of others {it}" for it in _pace(view.figure, value, others, here)]
     for value, traits in fits.items() if alike else ():
-        told_before = f"told before {any(m.period == value for m in alike)} {value is None}"
-        traits += [told_before, f"{told_before} {here}", f"{told_before} {pair} {here}", f"{told_before} {parts} {here}"]
-        traits += [f"{told_before} {min(len(near), 3)} {here} {min(3, len(scene.counts))}"]
-        traits += [f"{told_before} names {min(2, len(scene.names))} {here}"]
+        again = f"again {any(m.period == value for m in alike)} {value is None}"
+        traits += [again, f"{again} {here}", f"{again} {pair} {here}", f"{again} {parts} {here}"]
+        traits += [f"{again} {min(len(near), 3)} {here} {min(3, len(scene.counts))}"]
+        traits += [f"{again} names {min(2, len(scene.names))} {here}"]
         traits += _pace(view.figure, value, alike, here)
     return [Option(value, [*traits, *fits[value]]) for value, traits in offers]
 
@@ -70,11 +70,12 @@ def times(
 def _parallel(
     view: View, topic: Topic, here: bool, scope: str, status: str, metric: str, told: bool
 ) -> Iterator[Offer]:
-    """The times of the last counts of the metric, scope and status, whoever's they were: the latest told first."""
+    """The times of the last counts of the metric, scope and status, whosever they were: the latest told first."""
     held = [m for m in topic.counts if (m.metric, m.scope, m.status) == (metric, scope, status)]
     for i, period in enumerate(list(dict.fromkeys(m.period for m in reversed(held)))[:3]):
         state = f"parallel {i} {scope} {status}"
-        yield period, [f"parallel {i}", state, f"{state} told {told} {here}", f"parallel {i} told {told} {bool(view.scene.names)}"]
+        names = bool(view.scene.names)
+        yield period, [f"parallel {i}", state, f"{state} told {told} {here}", f"parallel {i} told {told} {names}"]
 
 
 def _pace(figure: Figure, value: str | None, alike: Sequence[Milestone], here: bool) -> Iterator[str]:

@@ -11,6 +11,7 @@ from extractors.facts.lexicon import Cue
 from extractors.facts.scene import Scene, Spanned, breadth
 
 SIZES = (2, 8, 16, 30, 60, 120)  # bytes between two mentions, in classes: touching, next word, same phrase …
+ALIKE = (0.5, 0.9, 1.1, 2.0)  # of one count to another: less than half, less, about as many, more, over double
 WALLS = (0.1, 6.0, 30.0)  # price of the highest cut in between: none, small, the end of a clause, of a sentence
 STEM = 5  # letters of a word: of its forms most begin alike (liefern, lieferte)
 WORD = re.compile(r"\w+|[^\w\s]")

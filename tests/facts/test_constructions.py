@@ -38,6 +38,26 @@ COUNTS = [
     ),
     # Ordinals are running totals.
     ("en", "Tesla built its six-millionth car in March.", [("tesla", "production", 6000000, "cumulative", "actual")]),
+    # A figure of speech takes the metric that the text speaks of.
+    (
+        "fr",
+        "Tesla a livré 90.700 voitures au deuxième trimestre. La Model 3 a trouvé 63.150 preneurs.",
+        [("tesla", "deliveries", 90700, "period", "actual"), ("tesla", "deliveries", 63150, "period", "actual")],
+    ),
+    # A maker's name may run into the word for what was counted.
+    ("zh", "11月，长安汽车销量283,402辆，同比增长2.3%。", [("changan", "sales", 283402, "period", "actual")]),
+    # A market's total is nobody's.
+    (
+        "en",
+        "In June 58,552 cars were registered in the whole market. Of these, 3,184 were from BYD.",
+        [("byd", "registrations", 3184, "period", "actual")],
+    ),
+    # Roubles are no cars.
+    (
+        "de",
+        "Helfen soll ein Zuschuss von 925.000 Rubel. Nio hat im Juni 21.209 Autos ausgeliefert.",
+        [("nio", "deliveries", 21209, "period", "actual")],
+    ),
     # Recalls, differences and stations are no counts.
     ("en", "Tesla is recalling 48,000 vehicles.", []),
     ("en", "Nio has opened its 2,000th swap station in China.", []),

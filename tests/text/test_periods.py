@@ -21,6 +21,11 @@ def read(text: str, code: str, published: date | None = TODAY) -> list[tuple[str
 @pytest.mark.parametrize(
     ("code", "text", "expected"),
     [
+        ("en", "in the final three months of 2018", ("quarter", "2018-Q4")),
+        ("de", "in den letzten zwei Monaten des Jahres 2023", ("range", "2023-11-01/2023-12-31")),
+        ("nl", "de laatste drie maanden van 2018", ("quarter", "2018-Q4")),
+        ("es", "los tres últimos meses de 2022", ("quarter", "2022-Q4")),
+        ("zh", "2023年最后两个月", ("range", "2023-11-01/2023-12-31")),
         ("en", "in the first nine months of 2024", ("range", "2024-01-01/2024-09-30")),
         ("en", "in Q3 2023", ("quarter", "2023-Q3")),
         ("de", "im Juni 21.209 Autos", ("month", "2024-06")),
