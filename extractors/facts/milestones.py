@@ -189,13 +189,14 @@ def _draft(
     if status == "actual" and scope != "rate" and period and published and tense(period, published) == "ahead":
         # What lies ahead cannot have been counted.
         status = "forecast" if scene.of("forecast") else "target"
+    twins = [m for m in alike if m.period == period]
     qualifier = judge.choose("qualifier", figure, ask.qualifiers(view, status))
     if listed is None:
-        counterparts = frozenset(m.model for m in alike if m.period == period)
+        counterparts = frozenset(m.model for m in twins)
         model, brand = judge.choose("model", figure, models(view, name, topic, here, metric, counterparts))
     else:
         model, brand = listed.model, listed.brand
-    powertrain = judge.choose("powertrain", figure, ask.powertrains(view, topic, here, name.company))
+    powertrain = judge.choose("powertrain", figure, ask.powertrains(view, topic, here, name.company, model, twins))
     milestone = Milestone(
         company=name.company,
         metric=cast(Metric, metric),

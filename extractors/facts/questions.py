@@ -16,7 +16,7 @@ from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
 from extractors.facts.traits import ALIKE, WORD, View
 from extractors.facts.when import tense
-from extractors.model import QUALIFIERS, SCOPES, STATUSES
+from extractors.model import QUALIFIERS, SCOPES, STATUSES, Milestone
 from extractors.registry import NameMention, registry
 
 FACT_CUES = (
@@ -322,33 +322,64 @@ def qualifiers(view: View, status: str) -> list[Option]:
     return each(QUALIFIERS, traits)
 
 
-def powertrains(view: View, topic: Topic, here: bool, company: str) -> list[Option]:
-    """What moves the cars that were counted, where the text says so."""
-    scene, last = view.scene, topic.last
+def powertrains(
+    view: View, topic: Topic, here: bool, company: str, model: str | None, twins: Sequence[Milestone]
+) -> list[Option]:
+    """What moves the cars that were counted, where the text says so. `twins`: such counts of the same time."""
+    scene, figure, last = view.scene, view.figure, topic.last
     near = view.around(sorted(scene.of("powertrain")), 3, 3)
     same = last is not None and last.company == company
+    part = any(cue.start < figure.start and not scene.crossed(cue, figure) for cue in scene.of("part"))
+    least = min((m.value for m in twins), default=None)
+    situation = f"part {part} {bool(near)} less {least is not None and figure.value < least} model {model is not None}"
+    spot = scene.counts.index(figure)
+    rivals = scene.counts[max(0, spot - 1) : spot + 2]
     options = []
     for cue in near:
         traits = view.place("cue", cue)
-        traits += [f"of {cue.value}", f"{cue.value} {traits[1]}", f"unit {view.figure.unit} {traits[0]}"]
+        closest = min(rivals, key=lambda count: scene.cost(cue, count))
+        whose = "own" if closest is figure else "earlier" if closest.start < figure.start else "later"
+        traits += [f"closest to its {whose}", f"closest to its {whose} {view.relation(cue).side} {len(near)}"]
+        traits += [f"of {cue.value}", f"{cue.value} {traits[1]}", f"unit {figure.unit} {traits[0]}"]
+        traits += [f"word {scene.text[cue.start : cue.end].lower()}", situation]
         traits.append(f"is last {last is not None and last.powertrain == cue.value} {here}")
         options.append(Option(cue.value, traits))
     none = [
         "none",
         f"none {min(2, len(near))}",
         f"none topic {' '.join(topic.powertrains)}",
+        f"none topic {' '.join(topic.powertrains)} maker {company}",
+        f"none maker {company} {bool(near)}",
         f"none counts {min(3, len(scene.counts))}",
+        f"none {situation}",
+        f"none {situation} {here}",
     ]
     if last is not None:
         none.append(f"none, last {last.powertrain} {here} {same}")
+        none.append(f"none, last {last.powertrain} {situation}")
     options.append(Option(None, none))
     if last is not None and last.powertrain:
         traits = [f"last {last.powertrain}", f"last {last.powertrain} {here} {same} {bool(near)}"]
+        traits += [f"last {situation}", f"last {situation} {here} {same}"]
         options.append(Option(last.powertrain, traits))
     for i, value in enumerate(topic.powertrains):
         traits = [f"topic {i}", f"topic {value} {bool(near)}", f"topic {i} of {len(topic.powertrains)} {bool(near)}"]
+        traits += [f"topic {value} maker {company}", f"topic {i} {situation}"]
         options.append(Option(value, traits))
-    return options
+    told = {m.powertrain for m in twins}
+    again = {option.value: f"told {bool(told)} {option.value in told} {option.value is None}" for option in options}
+    before = {m.powertrain for m in topic.counts if m.company == company}
+    return [
+        option._replace(
+            traits=[
+                *option.traits,
+                again[option.value],
+                f"{again[option.value]} {here} all {None in told}",
+                f"before {bool(before)} {option.value in before} {option.value is None} {here}",
+            ]
+        )
+        for option in options
+    ]
 
 
 def elapsed(scene: Scene, figure: Figure) -> int | None:
