@@ -6,7 +6,7 @@ from extractors.facts.figures import Figure
 from extractors.facts.judge import Option
 from extractors.facts.names import joint, listed
 from extractors.facts.topic import Topic
-from extractors.facts.traits import View
+from extractors.facts.traits import View, beside
 from extractors.registry import NameMention
 
 
@@ -85,6 +85,12 @@ def _beside(view: View, near: Sequence[NameMention], other: NameMention, name: N
     traits += [f"{traits[1]} next {before} {behind}"]
     between = [n for n in scene.names if n is not other and min(n.start, other.start) >= min(other.end, figure.start)]
     traits.append(f"company between {any(n.kind == 'company' and _within(n, other, figure) for n in between)}")
+    spot = scene.counts.index(figure)
+    closest = min(scene.counts[max(0, spot - 1) : spot + 2], key=lambda count: scene.cost(other, count))
+    whose = "own" if closest is figure else "earlier" if closest.start < figure.start else "later"
+    traits += [f"closest to its {whose}", f"closest to its {whose} {before} {behind}"]
+    lead, trail = beside(scene, other)
+    traits += [f"led by {lead}", f"trailed by {trail}", f"led by {lead} {before}"]
     row = listed(scene, other)
     traits.append(f"one of {min(3, len(row))}")
     yield Option((other.model, other.brand), traits)

@@ -14,7 +14,7 @@ from extractors.facts.lexicon import Cue
 from extractors.facts.pairs import change, in_step
 from extractors.facts.scene import Scene
 from extractors.facts.topic import Topic
-from extractors.facts.traits import ALIKE, WORD, View
+from extractors.facts.traits import ALIKE, View, beside
 from extractors.facts.when import tense
 from extractors.model import QUALIFIERS, SCOPES, STATUSES, Milestone
 from extractors.registry import NameMention, registry
@@ -161,7 +161,7 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
         if scene.text[max(0, name.start - 1) : name.start] in ("(", "（"):
             traits.append("in brackets")
         traits.append(f"counted here {name.company in counted} {left} {passed == []}")
-        lead, trail = _beside(scene, name)
+        lead, trail = beside(scene, name)
         traits += [f"led by {lead}", f"led by {lead} {left}", f"trailed by {trail}", f"trailed by {trail} {left}"]
         if partner is not None:
             traits.append(f"in step {name is partner}")
@@ -187,15 +187,6 @@ def makers(view: View, topic: Topic, here: bool) -> list[Option]:
     return options
 
 
-def _beside(scene: Scene, name: NameMention) -> tuple[str, str]:
-    """The words before and behind a name, in its sentence; letters where no blanks part words."""
-    before = scene.text[max(scene.start, name.start - 20) : name.start].lower()
-    behind = scene.text[name.end : min(scene.end, name.end + 20)].lower()
-    if not scene.spaced:
-        return before[-1:], behind[:1]
-    return " ".join(WORD.findall(before)[-1:]), " ".join(WORD.findall(behind)[:1])
-
-
 def _known(name: NameMention, topic: Topic, here: bool) -> list[str]:
     last = topic.last
     return [
@@ -209,8 +200,8 @@ def _home(name: NameMention, homes: Sequence[Cue], scene: Scene) -> Iterator[str
     """Whether a maker is of the country by which the sentence calls one: "the American company"."""
     country = registry().by_slug[name.company].country
     for cue in homes:
-        beside = any(scene.cost(cue, n) < BESIDE for n in scene.names)  # "the American carmaker Tesla"
-        yield f"home {cue.value == country} {beside}"
+        named = any(scene.cost(cue, n) < BESIDE for n in scene.names)  # "the American carmaker Tesla"
+        yield f"home {cue.value == country} {named}"
 
 
 def statuses(view: View, topic: Topic, here: bool, company: str, metric: str, published: date | None) -> list[Option]:

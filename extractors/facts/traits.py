@@ -148,3 +148,12 @@ class View:
 @cache
 def _none(prefix: str) -> tuple[str, str]:
     return f"{prefix} no b", f"{prefix} no a"
+
+
+def beside(scene: Scene, mention: Spanned) -> tuple[str, str]:
+    """The words before and behind a mention, in its sentence; letters where no blanks part words."""
+    before = scene.text[max(scene.start, mention.start - 20) : mention.start].lower()
+    behind = scene.text[mention.end : min(scene.end, mention.end + 20)].lower()
+    if not scene.spaced:
+        return before[-1:], behind[:1]
+    return " ".join(WORD.findall(before)[-1:]), " ".join(WORD.findall(behind)[:1])
