@@ -14,6 +14,7 @@ from extractors.model import Milestone
 from extractors.text import Period
 from extractors.text.calendar import bounds
 
+OPENING = 40  # characters
 EXACT = 0.7  # percentage points
 MEASURES = (("yoy", (-1, 0)), ("seq", (0, -1)))
 CLOSE = 60.0  # from a percentage to the count it is measured by
@@ -42,6 +43,8 @@ def owners(
     partner = _partner(scene, percent, counts)
     habit = [f"habit {count.start < other.start}" for count, other in list(changed.items())[-1:]]
     alone = f"alone {not near}"
+    opens = f"opens {percent.start - scene.start < OPENING} {bool(scene.names)} {alone}"
+    traits += [opens, f"{opens} {_first(scene)}"]
     options = [Option(None, [f"none {trait}" for trait in ("bias", alone, *traits)])]
     for count in near:
         place = view.place("count", count)
@@ -85,6 +88,12 @@ def owners(
         ]
         options.append(Option(count, own))
     return options
+
+
+def _first(scene: Scene) -> str:
+    """The word that opens a sentence; a letter where no blanks part words."""
+    words = scene.text[scene.start : scene.start + 20].lower().split()
+    return words[0] if words and scene.spaced else scene.text[scene.start : scene.start + 1]
 
 
 def _fits(percent: Figure, sign: int, count: Milestone, base: Milestone) -> bool:

@@ -317,13 +317,21 @@ def _number(folded: str, group: list[_Atom], grammar: _Grammar, convention: Conv
     ordinal = ordinal or grammar.ordinal_before.search(folded, window, start) is not None
     if unit is not None:
         found, unit_start, unit_end = unit
-        return Number(
-            start, end, value * found.factor, ordinal, found.unit, found.code, unit_start, unit_end, alternative, scale
-        )
+        value *= found.factor
+        if found.factor > 1 and (more := _hundredths(folded, unit_end, grammar)):
+            value, unit_end = value + more, unit_end + 1
+        return Number(start, end, value, ordinal, found.unit, found.code, unit_start, unit_end, alternative, scale)
     kind, code, unit_start = _currency_before(folded, start, grammar)
     if kind:
         return Number(start, end, value, ordinal, kind, code, unit_start, start, alternative, scale)
     return Number(start, end, value, ordinal, alternative=alternative, scale=scale)
+
+
+def _hundredths(folded: str, place: int, grammar: _Grammar) -> int:
+    """The digit behind tenths: 三成四 is 34 percent; 0 where more than a digit follows, or none."""
+    word, behind = grammar.words.get(folded[place : place + 1]), folded[place + 1 : place + 2]
+    alone = word is not None and word.kind == "value" and 0 < word.value < 10 and behind not in grammar.words
+    return int(word.value) if word and alone and not _unit_at(folded, place + 1, grammar) else 0
 
 
 def _glued(char: str, grammar: _Grammar) -> bool:

@@ -252,6 +252,20 @@ def test_units(code: str, text: str, unit: str, kind: str | None) -> None:
     assert (number.unit, number.code) == (unit, kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "percent", "told"),
+    [
+        ("按年多六成三，", 63, "六成三"),
+        ("近两成三的份额", 23, "两成三"),
+        ("增三成五千辆", 30, "三成"),
+        ("涨三成。", 30, "三成"),
+    ],
+)
+def test_tenths_may_be_followed_by_hundredths(text: str, percent: int, told: str) -> None:
+    number = numbers(text, language("zh"))[0]
+    assert (number.value, text[number.start : number.unit_end]) == (percent, told)
+
+
 def test_the_low_end_of_a_range_takes_scale_and_unit() -> None:
     found = numbers("1,8 a 2 milhões de unidades", language("pt"))
     assert [(n.value, n.unit) for n in found] == [(1_800_000, "vehicle"), (2_000_000, "vehicle")]
