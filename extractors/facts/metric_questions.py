@@ -55,13 +55,10 @@ def _named(view: View, topic: Topic, here: bool, near: Sequence[Cue], figurative
     told = "plainly" if len(figurative) < len(near) else "figuratively"
     left = [cue for cue in near if cue.start < figure.start]
     right = [cue for cue in near if cue.start >= figure.end]
-    spot = scene.counts.index(figure)
-    rivals = scene.counts[max(0, spot - 1) : spot + 2]
     for cue in near:
         traits = view.place("cue", cue)
         side = view.relation(cue).side
-        closest = min(rivals, key=lambda count: scene.cost(cue, count))
-        whose = "own" if closest is figure else "earlier" if closest.start < figure.start else "later"
+        whose = view.whose(cue)
         traits += [f"closest to its {whose}", f"closest to its {whose} {side} {many}"]
         traits += [f"closest to its {whose} {scene.family}{side}"]
         if cue in figurative:

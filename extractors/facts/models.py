@@ -85,9 +85,7 @@ def _beside(view: View, near: Sequence[NameMention], other: NameMention, name: N
     traits += [f"{traits[1]} next {before} {behind}"]
     between = [n for n in scene.names if n is not other and min(n.start, other.start) >= min(other.end, figure.start)]
     traits.append(f"company between {any(n.kind == 'company' and _within(n, other, figure) for n in between)}")
-    spot = scene.counts.index(figure)
-    closest = min(scene.counts[max(0, spot - 1) : spot + 2], key=lambda count: scene.cost(other, count))
-    whose = "own" if closest is figure else "earlier" if closest.start < figure.start else "later"
+    whose = view.whose(other)
     traits += [f"closest to its {whose}", f"closest to its {whose} {before} {behind}"]
     lead, trail = beside(scene, other)
     traits += [f"led by {lead}", f"trailed by {trail}", f"led by {lead} {before}"]

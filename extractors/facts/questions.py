@@ -323,13 +323,10 @@ def powertrains(
     part = any(cue.start < figure.start and not scene.crossed(cue, figure) for cue in scene.of("part"))
     least = min((m.value for m in twins), default=None)
     situation = f"part {part} {bool(near)} less {least is not None and figure.value < least} model {model is not None}"
-    spot = scene.counts.index(figure)
-    rivals = scene.counts[max(0, spot - 1) : spot + 2]
     options = []
     for cue in near:
         traits = view.place("cue", cue)
-        closest = min(rivals, key=lambda count: scene.cost(cue, count))
-        whose = "own" if closest is figure else "earlier" if closest.start < figure.start else "later"
+        whose = view.whose(cue)
         traits += [f"closest to its {whose}", f"closest to its {whose} {view.relation(cue).side} {len(near)}"]
         traits += [f"of {cue.value}", f"{cue.value} {traits[1]}", f"unit {figure.unit} {traits[0]}"]
         traits += [f"word {scene.text[cue.start : cue.end].lower()}", situation]

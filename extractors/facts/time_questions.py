@@ -135,18 +135,11 @@ def _near(
             traits += [f"until {kind} {scope}"]
         if any(cue.end <= period.start <= cue.end + 5 for cue in scene.of("base")):
             traits += ["base", f"base {traits[1]}"]
-        owner = _owner(view, period)
+        owner = view.owner(period)
         if owner is not figure:
             traits += [f"taken {traits[0][:6]}", f"taken {traits[2]}", f"taken by {change(scene, owner)}"]
         for i, (value, how) in enumerate(_readings(period, base, topic.period, left, scope, status, published)):
             yield value, [*traits, how] if not i or kind in LEANING else [how, *(f"{how} {t}" for t in traits[2:3])]
-
-
-def _owner(view: View, period: Period) -> Figure:
-    """The count that a time stands nearest to, of one and its neighbours."""
-    counts = view.scene.counts
-    place = next(i for i, count in enumerate(counts) if count is view.figure)
-    return min((view.figure, *counts[max(0, place - 1) : place + 2]), key=lambda count: view.scene.cost(period, count))
 
 
 def _readings(

@@ -57,6 +57,22 @@ class View:
                 )
         return self._relations[key]
 
+    @cached_property
+    def _neighbours(self) -> Sequence[Figure]:
+        """The figure, and the counts before and behind it."""
+        counts = self.scene.counts
+        place = next(i for i, count in enumerate(counts) if count is self.figure)
+        return self.figure, *counts[max(0, place - 1) : place + 2]
+
+    def owner(self, mention: Spanned) -> Figure:
+        """The count that a mention stands closest to, of the figure and its neighbours."""
+        return min(self._neighbours, key=lambda count: self.scene.cost(mention, count))
+
+    def whose(self, mention: Spanned) -> str:
+        """Whether a mention stands closest to the figure itself, to the count before, or to the one behind."""
+        owner = self.owner(mention)
+        return "own" if owner is self.figure else "earlier" if owner.start < self.figure.start else "later"
+
     def place(self, prefix: str, other: Spanned) -> list[str]:
         """Traits of where a mention stands."""
         key = other.start, other.end
