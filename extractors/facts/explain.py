@@ -85,7 +85,7 @@ class Witness(Judge):
         if option is None:
             return []
         table = self.table(question, option)
-        return [(trait, table.get(trait, 0.0)) for trait in option.traits]
+        return [(trait, table.get(trait, 0.0)) for trait in option.told]
 
     def _sum(self, question: str, option: Option) -> float:
         return sum(weight for _, weight in self._weighed(question, option))

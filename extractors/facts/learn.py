@@ -61,7 +61,7 @@ class Teacher(Judge):
         own = super().weigh(question, about, options, same)[0]
         if not right or len(right) == len(options):
             return own, 1.0
-        self.lessons[question].append(([[(o.table(question), trait) for trait in o.traits] for o in options], right))
+        self.lessons[question].append(([[(o.table(question), trait) for trait in o.told] for o in options], right))
         if not self.right_context and question not in ("fact", *stock_labels.GATES):
             return own, 1.0
         return super().weigh(question, about, [options[i] for i in right], same)[0], 1.0

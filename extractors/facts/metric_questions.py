@@ -35,10 +35,8 @@ def metrics(view: View, topic: Topic, here: bool, company: str) -> list[Option]:
         f"beside {m.metric} {m.scope} {bisect(ALIKE, figure.value / m.value)}"
         for m in {m.metric: m for m in topic.counts if m.company == company}.values()
     ]
-    return [
-        option._replace(traits=[*option.traits, *(f"{option.value} {it}" for it in (*view.context, *beside))])
-        for option in options
-    ]
+    own = {option.value: [f"{option.value} {it}" for it in (*view.context, *beside)] for option in options}
+    return [option._replace(common=own[option.value]) for option in options]
 
 
 def _figurative(scene: Scene, cue: Cue) -> bool:

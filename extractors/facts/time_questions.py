@@ -50,7 +50,7 @@ def times(
         *_implied(topic, here, scope, status, bool(near), published),
         *_parallel(view, topic, here, scope, status, metric, bool(near)),
     ]
-    values = dict.fromkeys(value for value, _ in offers)
+    values = {value for value, _ in offers}
     fits = {value: [*_fits(value, topic, here, scope, status, pair, published)] for value in values}
     scene = view.scene
     parts = f"{any(n.model for n in scene.names)} {bool(scene.of('region'))} {bool(scene.of('part', 'powertrain'))}"
@@ -64,7 +64,7 @@ def times(
         traits += [f"{again} {min(len(near), 3)} {here} {min(3, len(scene.counts))}"]
         traits += [f"{again} names {min(2, len(scene.names))} {here}"]
         traits += _pace(view.figure, value, alike, here)
-    return [Option(value, [*traits, *fits[value]]) for value, traits in offers]
+    return [Option(value, traits, common=fits[value]) for value, traits in offers]
 
 
 def _parallel(
