@@ -22,8 +22,7 @@ INNER = CHANGES | NAMED
 FINER = {"metrics": ("plain",), "forecast": ("outsider",), "target": ("goal",)}
 NAMES = frozenset(name for names in FINER.values() for name in names)
 LETTER = re.compile(f"[{LATIN}]")
-# Where a phrase may begin, and the rest of a word.
-BEGIN = re.compile(f"(?<![{LATIN}])[{LATIN}]|[^{LATIN}\\s]")
+GATE = 3  # letters of a phrase by which one pass over the text finds where any may begin
 REST = re.compile(f"[{LATIN}]*")
 # One character for another, so that offsets stay.
 FORM = str.maketrans(dict.fromkeys("\t\n\r\u00a0\u202f\u2009\u3000-", " ") | {"’": "'"})
@@ -59,6 +58,7 @@ class Lexicon:
     """The fact words of one language."""
 
     root: Node
+    gate: re.Pattern[str]  # where a phrase may begin
     suffix: re.Pattern[str]
     suffixes: Mapping[str, Tags]
 
@@ -74,13 +74,14 @@ class Lexicon:
                     yield from (Cue(left, right, kind, value) for kind, value in inner if kind in NAMED)
 
     def _find(self, text: str, place: int, stop: int) -> Iterator[Found]:
-        while begin := BEGIN.search(text, place, stop):
-            found = self._at(text, begin.start(), stop)
-            place = found[1] if found else begin.end()
-            if found:
+        begins = [match.start() for match in self.gate.finditer(text, place, stop)]
+        endings = {match.start(): match for match in self.suffix.finditer(text, place, stop)} if self.suffixes else {}
+        for begin in sorted({*begins, *endings}) if endings else begins:
+            if begin >= place and (found := self._at(text, begin, stop, endings.get(begin))):
+                place = found[1]
                 yield found
 
-    def _at(self, text: str, start: int, stop: int) -> Found | None:
+    def _at(self, text: str, start: int, stop: int, ending: re.Match[str] | None) -> Found | None:
         """The longest phrase that begins at a place, with what its beginning and its ending say too."""
         node, place, end = self.root, start, 0
         tags: Tags = ()
@@ -96,7 +97,6 @@ class Lexicon:
                 end, tags = _rest(text, place, stop), prefix
             if node.exact is not None and _free(text, place, stop):
                 end, tags = place, _joined(node.exact, prefix)
-        ending = self.suffix.match(text, start, stop) if self.suffixes else None
         if ending and ending.end() >= end:
             end, tags = ending.end(), _joined(tags, self.suffixes[ending.group(1)])
         return (start, end, tags) if end else None
@@ -157,8 +157,22 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     for word, tags in prefix.items():
         _leaf(root, word).prefix = tags
     endings = "|".join(re.escape(word) for word in sorted(suffix, key=len, reverse=True))
-    pattern = re.compile(f"[{LATIN}]{{1,30}}?({endings})(?![{LATIN}])" if endings else "(?!)")
-    return Lexicon(root, pattern, suffix)
+    pattern = re.compile(f"(?<![{LATIN}])[{LATIN}]{{1,30}}?({endings})(?![{LATIN}])" if endings else "(?!)")
+    gate = re.compile(f"(?<![{LATIN}])(?={_gate(_only(root, True))})|(?={_gate(_only(root, False))})")
+    return Lexicon(root, gate, pattern, suffix)
+
+
+def _only(root: Node, latin: bool) -> dict[str, Node]:
+    return {letter: node for letter, node in root.items() if bool(LETTER.match(letter)) is latin}
+
+
+def _gate(nodes: Mapping[str, Node], depth: int = GATE) -> str:
+    """A pattern of how phrases begin, up to a blank, as there may be several."""
+    ways = []
+    for letter, node in nodes.items():
+        ends = depth == 1 or node.exact is not None or node.prefix is not None or " " in node
+        ways.append(re.escape(letter) + ("" if ends else _gate(node, depth - 1)))
+    return f"(?:{'|'.join(ways)})" if ways else "(?!)"
 
 
 def _holding(words: Iterable[str]) -> re.Pattern[str]:
