@@ -10,7 +10,6 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ import numpy as np
 
 from extractors.facts import extract, stock_labels
 from extractors.facts.evaluate import MARQUES, same_company
-from extractors.facts.judge import WEIGHTS, Judge, Option, Weights
+from extractors.facts.judge import WEIGHTS, Judge, Option
 from extractors.facts.scene import Spanned
 from extractors.model import Document
 from extractors.registry import NameMention
@@ -36,16 +35,14 @@ Trait = tuple[str, str]  # the table of weights that it is looked up in, and its
 Lesson = tuple[list[list[Trait]], list[int]]  # traits of each answer, and which answers are right
 
 
-@dataclass
 class Teacher(Judge):
-    """Answers rightly where the labels tell, as the weights say elsewhere, and takes notes."""
+    """Answers rightly where the labels tell, as the `known` weights say elsewhere, and takes notes."""
 
-    weights: Weights
-    gold: Mapping[str, Any]
-    right_context: bool
-    lessons: dict[str, list[Lesson]] = field(default_factory=lambda: defaultdict(list))
-
-    def __post_init__(self) -> None:
+    def __init__(self, known: Judge, gold: Mapping[str, Any], right_context: bool) -> None:
+        self.weights, self.rows = known.weights, known.rows
+        self.gold = gold
+        self.right_context = right_context
+        self.lessons: dict[str, list[Lesson]] = defaultdict(list)
         self._facts = self.gold["milestones"]
         self._optional = set(self.gold.get("optional_values") or ()) | {f["value"] for f in self._facts}
         self._places = [(p := self.gold["text"].find(f["quote"]), p + len(f["quote"])) for f in self._facts]
@@ -133,14 +130,14 @@ def document(gold: Mapping[str, Any]) -> Document:
 def learn(golds: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
     """The weights that answer the questions of labelled documents best."""
     golds = list(golds)
-    first = [_lessons(gold, {}, True) for gold in golds]
-    others = [_fit_all(own for i, own in enumerate(first) if i % FOLDS != fold) for fold in range(FOLDS)]
+    first = [_lessons(gold, Judge({}), True) for gold in golds]
+    others = [Judge(_fit_all(own for i, own in enumerate(first) if i % FOLDS != fold)) for fold in range(FOLDS)]
     return _fit_all(_lessons(gold, others[i % FOLDS], False) for i, gold in enumerate(golds))
 
 
-def _lessons(gold: Mapping[str, Any], weights: Weights, right_context: bool) -> Mapping[str, list[Lesson]]:
+def _lessons(gold: Mapping[str, Any], known: Judge, right_context: bool) -> Mapping[str, list[Lesson]]:
     """What a document teaches to one who reads it with these weights."""
-    teacher = Teacher(weights, gold, right_context)
+    teacher = Teacher(known, gold, right_context)
     extract(document(gold), teacher)
     times = 1 if gold.get("publisher") == "own" else GIVEN
     return {question: own * times for question, own in teacher.lessons.items()}

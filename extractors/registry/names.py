@@ -202,6 +202,7 @@ class Index:
             buckets[entry.name[:HEAD]].append(entry)
         self.buckets = {head: tuple(sorted(bucket, key=lambda e: -len(e.name))) for head, bucket in buckets.items()}
         firsts = sorted({head[0] for head in buckets})
+        self.pairs = {head[:2] for head in buckets}  # two letters say of most words that they are no name
         latin = re.compile(f"[{LATIN}]")
         letters = "".join(re.escape(c) for c in firsts if latin.match(c))
         others = "".join(re.escape(c) for c in firsts if not latin.match(c))
@@ -210,10 +211,10 @@ class Index:
     def find(self, text: str) -> list[NameMention]:
         """Every free-standing name, from left to right, none overlapping."""
         folded = text if text.isascii() else text.translate(FOLD)
-        buckets, found, last = self.buckets, [], -1
+        buckets, pairs, found, last = self.buckets, self.pairs, [], -1
         for match in self.start.finditer(folded):
             start = match.start()
-            if start < last:
+            if start < last or (folded[start : start + 2] not in pairs and folded[start] not in pairs):
                 continue
             head = folded[start : start + HEAD]
             for entry in chain.from_iterable(buckets.get(head[:n], ()) for n in range(len(head), 0, -1)):
