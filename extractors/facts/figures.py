@@ -10,6 +10,7 @@ from extractors.text import Hedge, Language, Number
 PLUS, MINUS = "+＋", "-−–－▼"
 UP, DOWN = "↑▲", "↓▼"
 YEARS = range(1950, 2051)
+COUNTED = (None, "vehicle", "people")
 LEAST = 100  # "the 3rd car" is no milestone
 HIGHEST = 5 * 10**8
 
@@ -38,8 +39,9 @@ class Figure:
 
     @property
     def is_count(self) -> bool:
-        """Whether it may count vehicles: whole, and of no other unit."""
-        if self.unit not in (None, "vehicle") or self.value != int(self.value) or not 1 <= self.value < HIGHEST:
+        """Whether it may count vehicles, or those who bought them: whole, and of no other unit."""
+        told = self.unit in COUNTED or (self.unit == "times" and self.value >= LEAST)  # "sold 30,000 times"
+        if not told or self.value != int(self.value) or not 1 <= self.value < HIGHEST:
             return False
         return not (self.ordinal and self.value < LEAST) and not (self.unit is None and self.sign)
 
@@ -81,7 +83,8 @@ def _figure(text: str, number: Number, before: dict[int, str], after: dict[int, 
     sign = sign or (1 if tail and tail in UP else -1 if tail and tail in DOWN else 0)
     qualifier = next((before[p] for p in range(first, first - 4, -1) if p in before), None)
     if qualifier is None:
-        qualifier = next((after[p] for q in (end, unit_end) for p in (q, q + 1) if p in after), "exact")
+        ends = (*range(start + 1, end), end, end + 1, unit_end, unit_end + 1)  # "850多万" is bounded within
+        qualifier = next((after[p] for p in ends if p in after), "exact")
     plain = text[start:end].isdigit() and end - start == 4
     return Figure(
         start,

@@ -81,6 +81,8 @@ def mentions(text: str, language: Language, published: date | None, names: Regis
     named = names.mentions(text)
     dates = periods(text, language, published)
     found, words = numbers(text, language), list(lexicon(language).cues(text))
+    inside = {place for number in found for place in range(number.start + 1, number.end)}
+    dates = [period for period in dates if period.end not in inside]  # "the half" of "the half-million mark"
     bounds = _bounding(hedges(text, language), found, words)
     counted = figures(text, found, bounds, [*named, *dates], language)
     dates = _years_ago(text, dates, words)

@@ -39,12 +39,14 @@ class Convention:
     group: str
     grouping: Counter[str]
     dividing: Counter[str]
+    told: Counter[str]  # dividing, also in money and percent, which may be quoted in a foreign form
 
     @classmethod
     def of(cls, literals: Iterable[Literal], decimal: str, group: str) -> "Convention":
         """The convention of a document with these literals in a language with these marks."""
         grouping: Counter[str] = Counter()
         dividing: Counter[str] = Counter()
+        told: Counter[str] = Counter()
         for literal in literals:
             parts = _MARKS.split(literal.raw)
             marks = _MARKS.findall(literal.raw)
@@ -54,9 +56,10 @@ class Convention:
                 grouping[marks[0]] += 1
             elif len(marks) == 1 and _open(parts):
                 grouping[marks[0]] += literal.unit in COUNTED and not literal.scaled
-            elif len(marks) == 1 and literal.unit not in {"percent", "currency"}:
-                dividing[marks[0]] += 1
-        return cls(decimal, group, grouping, dividing)
+            elif len(marks) == 1:
+                told[marks[0]] += 1
+                dividing[marks[0]] += literal.unit not in {"percent", "currency"}
+        return cls(decimal, group, grouping, dividing, told)
 
     def read(self, literal: Literal) -> Reading | None:
         """The number, or None where the digits are no number (a date, a version, an address)."""
@@ -86,6 +89,8 @@ class Convention:
         if mark == self.decimal:
             if grouping:
                 return Reading(whole, split if dividing else None)
+            if self.told[self.group] and not self.told[mark]:
+                return Reading(whole)  # "3.5 %" in Spanish: a text of Mexico, whose commas group
             return Reading(split, None if literal.unit else whole)
         return Reading(whole, split if dividing and not grouping else None)
 

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
-from extractors.text.lexicon import Language, bounded, fold, lowered, trie
+from extractors.text.lexicon import Language, fold, lowered
 from extractors.text.literals import Convention, Literal
+from extractors.text.number_words import Atom, Grammar, Unit, grammar_of
 
-HAN_DIGITS = "〇零一二三四五六七八九"
-_LITERAL = r"\d+(?:[.,']\d+)*"
+PARTS = frozenset({"battery", "weight", "people", "site", "share"})  # units that may be part of another word
 _GAP = re.compile(r"[ \u00a0]?")
 
 
@@ -45,145 +44,9 @@ class Number:
         return self.code if self.unit == "currency" else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    start: int
-    end: int
-    kind: str  # literal, value, scale, article, fraction, plus
-    value: Decimal
-    ordinal: bool = False
-    word: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    unit: str
-    code: str | None
-    factor: int
-
-
-@dataclass(frozen=True, eq=False)
-class _Grammar:
-    atoms: re.Pattern[str]
-    inside: re.Pattern[str]
-    words: dict[str, _Atom]
-    joins: frozenset[str]
-    units: re.Pattern[str]
-    unit_words: dict[str, _Unit]
-    before: re.Pattern[str]
-    before_words: dict[str, str]
-    ordinal_after: re.Pattern[str]
-    ordinal_before: re.Pattern[str]
-    vague: re.Pattern[str]
-    lone: re.Pattern[str]
-    bare: frozenset[str]
-    open: dict[str, Decimal]
-    ranges: re.Pattern[str]
-    between: re.Pattern[str]
-    spaced: bool
-    invert: str
-    mixed: bool
-    decimal: str
-    group: str
-
-
-def _words(section: dict[str, object]) -> dict[str, _Atom]:
-    kinds = {
-        "words": ("value", False),
-        "scales": ("scale", False),
-        "suffixes": ("scale", False),
-        "articles": ("article", False),
-        "fractions": ("fraction", False),
-        "plus": ("plus", False),
-        "ordinals": ("value", True),
-        "ordinal_scales": ("scale", True),
-    }
-    found = {}
-    for key, (kind, ordinal) in kinds.items():
-        table = section.get(key, {})
-        assert isinstance(table, dict)
-        for word, value in table.items():
-            form = lowered(fold(word))
-            found[form] = _Atom(0, 0, kind, Decimal(str(value)), ordinal, form)
-    for word, value in dict(section.get("han", {})).items():  # type: ignore[call-overload]
-        found[word] = _Atom(0, 0, "scale" if value >= 10 else "value", Decimal(value), False, word)
-    return found
-
-
-def _unit_words(section: dict[str, object]) -> dict[str, _Unit]:
-    found: dict[str, _Unit] = {}
-    for unit, table in section.items():
-        if unit in {"adjectives", "currency_before", "not_after"}:
-            continue
-        groups = table.items() if isinstance(table, dict) else [(None, table)]
-        for code, words in groups:
-            factor = 10 if unit == "tenths" else 1
-            kind = "percent" if unit == "tenths" else unit
-            assert isinstance(words, list)
-            found |= {lowered(fold(word)): _Unit(kind, code, factor) for word in words}
-    return found
-
-
-def _any(words: object, spaced: bool) -> str:
-    assert isinstance(words, list)
-    return bounded((lowered(fold(word)) for word in words), spaced)
-
-
-@cache
-def _grammar(language: Language) -> _Grammar:
-    rules, units = dict(language.section("numbers")), dict(language.section("units"))
-    spaced = language.spaced
-    words = _words(rules)
-    suffixes = [lowered(word) for word in rules.get("suffixes", {})]
-    plain = [word for word in words if word not in suffixes and word not in rules.get("han", {})]
-    run = trie(plain)
-    joiner = "(?:-|" + re.escape(rules.get("invert", "-")) + ")?"
-    space = " \u00a0" if rules.get("space_group") else "\u00a0"
-    grouped = rf"\d{{1,3}}(?:[{space}]\d{{3}})+(?!\d)(?:[.,]\d+)?(?!\d)"
-    before = {lowered(fold(word)): code for code, list_ in units.get("currency_before", {}).items() for word in list_}
-    # "HKD103.50": a code of a currency may be glued on, any other letter makes a name of the digits.
-    coded = "".join(f"|(?<=(?<![a-z]){code})" for code in before if len(code) == 3 and code.isalpha())
-    start = rf"(?:(?<![a-zà-ÿ0-9_])(?<![a-zà-ÿ][-./]){coded})(?<!\d[.,:])"
-    literal = rf"{start}(?P<literal>{grouped}|{_LITERAL})"
-    suffix = rf"(?<=\d)(?P<suffix>{trie(suffixes)})(?![^\W_])"
-    written = rf"(?<![^\W\d_])(?P<word>{run}(?>(?:{joiner}(?:{run}))*))(?![^\W_])" if spaced else rf"(?P<word>{run})"
-    cjk = f"(?P<han>{trie(rules.get('han', {}))})"
-    unit_words = _unit_words(units)
-    adjectives = trie(lowered(fold(word)) for word in units.get("adjectives", []))
-    loose = r"(?:[ \u00a0]|-)"
-    gap = "(?:[ \u00a0-]|(?<='))" if spaced else ""  # none after an elision: "millions d'euros"
-    # A unit ends at a word's end in spaced scripts; "5台目" and "3개월" need no end.
-    unit = f"{trie(unit_words)}" + ("(?![^\\W_])" if spaced and not rules.get("han") else "(?![a-z])")
-    ordinal_after = trie(lowered(fold(word)) for word in rules.get("ordinal_suffixes", []))
-    ends = "" if not spaced or rules.get("han") else "(?![^\\W_])"
-    return _Grammar(
-        re.compile("|".join((literal, suffix, written if plain else "(?P<word>(?!))", cjk))),
-        re.compile(run),
-        words,
-        frozenset({"", " ", "-", "\u00a0"} | {lowered(fold(join)) for join in rules.get("joins", [])}),
-        re.compile(rf"{loose}?(?:(?:{adjectives}){gap}){{0,3}}(?P<unit>{unit})"),
-        unit_words,
-        re.compile(f"(?:{trie(before)})[ \u00a0]?$"),
-        before,
-        re.compile(rf"{'-?' if ends else '[ ]?'}(?:{ordinal_after}){ends}"),
-        re.compile(_any(rules.get("ordinal_before", ["\x00"]), False) + r"[ \u00a0]?$"),
-        re.compile(_any(rules.get("vague_before", ["\x00"]), False) + r"[ \u00a0-]?$"),
-        re.compile(_any(rules.get("bare_before", ["\x00"]), False) + "$"),
-        frozenset(lowered(fold(word)) for word in rules.get("bare", [])),
-        {lowered(word): Decimal(value) for word, value in rules.get("open", {}).items()},
-        re.compile(rf"[ \u00a0]?{_any(rules.get('ranges', ['-']), False)}[ \u00a0]?"),
-        re.compile(_any(rules.get("between", ["\x00"]), False) + r"[ \u00a0]?$"),
-        spaced,
-        str(rules.get("invert", "")),
-        bool(rules.get("mixed")),
-        str(rules.get("decimal", ".")),
-        str(rules.get("group", ",")),
-    )
-
-
 def numbers(text: str, language: Language) -> list[Number]:
     """Every number of the text in order. Vague ones ("dozens", "数万") and digits inside names ("ES8") are none."""
-    grammar = _grammar(language)
+    grammar = grammar_of(language)
     folded = lowered(fold(text))
     groups = list(_groups(folded, grammar))
     convention = Convention.of(
@@ -194,18 +57,19 @@ def numbers(text: str, language: Language) -> list[Number]:
     found: list[Number] = []
     for group in groups:
         number = _number(folded, group, grammar, convention)
-        if number is not None:
+        taken = found[-1].unit_end or 0 if found else 0  # "10 lakh two-wheelers" are not two
+        if number is not None and number.start >= taken:
             if found:
                 found[-1] = _ranged(folded, found[-1], number, grammar)
             found.append(number)
     return found
 
 
-def _atoms(folded: str, grammar: _Grammar) -> Iterator[_Atom]:
+def _atoms(folded: str, grammar: Grammar) -> Iterator[Atom]:
     for match in grammar.atoms.finditer(folded):
         start, end, kind = match.start(), match.end(), match.lastgroup
         if kind == "literal":
-            yield _Atom(start, end, "literal", Decimal(0), word=match.group())
+            yield Atom(start, end, "literal", Decimal(0), word=match.group())
         elif kind == "word":
             for part in grammar.inside.finditer(folded, start, end):
                 yield replace(grammar.words[part.group()], start=part.start(), end=part.end())
@@ -213,12 +77,15 @@ def _atoms(folded: str, grammar: _Grammar) -> Iterator[_Atom]:
             yield replace(grammar.words[match.group()], start=start, end=end)
 
 
-def _groups(folded: str, grammar: _Grammar) -> Iterator[list[_Atom]]:
-    group: list[_Atom] = []
+def _groups(folded: str, grammar: Grammar) -> Iterator[list[Atom]]:
+    group: list[Atom] = []
     for atom in _atoms(folded, grammar):
         if group and not _continues(folded, group, atom, grammar):
             yield group
             group = []
+        elif cut := _repeated(group, atom):
+            yield group[:cut]
+            group = group[cut:]
         # Glued to a number, "ein" is one: zweihunderteinundachtzig.
         glued = group and atom.kind == "article"
         group.append(replace(atom, kind="value") if glued else atom)
@@ -226,7 +93,17 @@ def _groups(folded: str, grammar: _Grammar) -> Iterator[list[_Atom]]:
         yield group
 
 
-def _continues(folded: str, group: list[_Atom], atom: _Atom, grammar: _Grammar) -> bool:
+def _repeated(group: list[Atom], scale: Atom) -> int:
+    """Where a new number begins in a group, as its scale was there before: "40 mil e 46 mil" are two; or 0."""
+    last = max((i for i, atom in enumerate(group) if atom.kind == "scale"), default=len(group))
+    if scale.kind != "scale" or last >= len(group) - 1:
+        return 0
+    before = group[last].value
+    anew = before == scale.value or (before < scale.value and group[last + 1].kind == "literal")
+    return last + 1 if anew else 0
+
+
+def _continues(folded: str, group: list[Atom], atom: Atom, grammar: Grammar) -> bool:
     last = group[-1]
     gap = folded[last.end : atom.start]
     if len(gap) > 6 or last.ordinal or (gap not in grammar.joins and gap != grammar.invert):
@@ -234,9 +111,12 @@ def _continues(folded: str, group: list[_Atom], atom: _Atom, grammar: _Grammar) 
     if atom.kind == "article" and gap:
         return False
     if atom.kind == "literal":
-        digits = atom.word.replace(",", "").replace(".", "")
+        digits = _digits(atom)
         tight = gap == "" or grammar.mixed
-        return last.kind == "scale" and tight and len(digits) < len(str(last.value)) and atom.word[0] != "0"
+        full = len(digits) == len(str(last.value)) - 1  # "200 mil 082"
+        return last.kind == "scale" and tight and len(digits) < len(str(last.value)) and (full or digits[0] != "0")
+    if gap == " " and _compound(folded, atom, grammar):
+        return False
     if atom.kind in {"scale", "plus"}:
         return last.kind != "plus" or atom.kind == "scale"
     if gap == grammar.invert and gap:
@@ -248,7 +128,18 @@ def _continues(folded: str, group: list[_Atom], atom: _Atom, grammar: _Grammar) 
     return (last.kind == "scale" and atom.value < last.value) or atom.value < _room(last, grammar)
 
 
-def _room(atom: _Atom, grammar: _Grammar) -> Decimal:
+def _digits(literal: Atom) -> str:
+    return literal.word.replace(",", "").replace(".", "")
+
+
+def _compound(folded: str, word: Atom, grammar: Grammar) -> bool:
+    """Whether a number word begins another word: "10 lakh two-wheelers"."""
+    behind = folded[word.end : word.end + 2]
+    rest = any(folded.startswith(join, word.end) for join in grammar.joins if len(join) > 1 and join[0] == "-")
+    return behind[:1] == "-" and behind[1:] != "" and not rest and not grammar.inside.match(folded, word.end + 1)
+
+
+def _room(atom: Atom, grammar: Grammar) -> Decimal:
     """How large a number may follow: 20 takes 1-9, 100 takes 1-99, French 60 and 80 take 1-19."""
     if atom.word in grammar.open:
         return grammar.open[atom.word]
@@ -258,31 +149,33 @@ def _room(atom: _Atom, grammar: _Grammar) -> Decimal:
     return Decimal(10) if value >= 20 and value % 10 == 0 else Decimal(0)
 
 
-def _unit_at(folded: str, end: int, grammar: _Grammar) -> tuple[_Unit, int, int] | None:
+def _unit_at(folded: str, end: int, grammar: Grammar) -> tuple[Unit, int, int] | None:
     match = grammar.units.match(folded, end)
     if match is None:
         return None
     unit, (start, stop) = grammar.unit_words[match["unit"]], match.span("unit")
+    if unit.unit in PARTS and folded[stop : stop + 1] == "-" and folded[stop + 1 : stop + 2].isalpha():
+        return None  # "16,438 battery-powered Fords" are no batteries
     if unit.unit == "time" and folded[end:start].strip(" -\u00a0"):
         return None  # "5,092 the month before" are no months
     return unit, start, stop
 
 
-def _literal(folded: str, group: list[_Atom], grammar: _Grammar) -> Literal:
+def _literal(folded: str, group: list[Atom], grammar: Grammar) -> Literal:
     first = group[0]
     unit = _unit_at(folded, first.end, grammar)
     kind = unit[0].unit if unit else _currency_before(folded, first.start, grammar)[0]
     return Literal(first.word, kind, len(group) > 1)
 
 
-def _currency_before(folded: str, start: int, grammar: _Grammar) -> tuple[str | None, str | None, int]:
+def _currency_before(folded: str, start: int, grammar: Grammar) -> tuple[str | None, str | None, int]:
     match = grammar.before.search(folded, max(0, start - 8), start)
     if match is None:
         return None, None, start
     return "currency", grammar.before_words[match.group().rstrip(" \u00a0")], match.start()
 
 
-def _number(folded: str, group: list[_Atom], grammar: _Grammar, convention: Convention) -> Number | None:
+def _number(folded: str, group: list[Atom], grammar: Grammar, convention: Convention) -> Number | None:
     while group and group[-1].kind in {"article", "fraction"}:
         group = group[:-1]
     if not group:
@@ -291,7 +184,9 @@ def _number(folded: str, group: list[_Atom], grammar: _Grammar, convention: Conv
     alternative = None
     pieces: list[tuple[Decimal, Decimal]] = []
     for index, atom in enumerate(group):
-        if atom.kind == "literal":
+        if atom.kind == "literal" and index:
+            pieces.append((Decimal(_digits(atom)), Decimal(1)))
+        elif atom.kind == "literal":
             reading = convention.read(_literal(folded, group[index:], grammar))
             if reading is None:
                 return None
@@ -299,6 +194,8 @@ def _number(folded: str, group: list[_Atom], grammar: _Grammar, convention: Conv
             pieces.append((reading.value, Decimal(1)))
         else:
             _push(pieces, atom)
+    if grammar.short_tail and len(group) > 1 and (unspoken := _unspoken(*group[-2:])):
+        pieces[-1] = unspoken, Decimal(1)
     value = sum((piece for piece, _ in pieces), Decimal(0))
     if not grammar.spaced and len(group) > 1 and all(a.kind == "value" for a in group):
         value = Decimal("".join(str(a.value) for a in group))
@@ -327,19 +224,25 @@ def _number(folded: str, group: list[_Atom], grammar: _Grammar, convention: Conv
     return Number(start, end, value, ordinal, alternative=alternative, scale=scale)
 
 
-def _hundredths(folded: str, place: int, grammar: _Grammar) -> int:
+def _unspoken(scale: Atom, digit: Atom) -> Decimal:
+    """The worth of a last digit whose own scale is left out: 三万二 is 32,000; 0 where it is no such digit."""
+    short = scale.kind == "scale" and scale.value >= 100 and digit.kind == "value" and digit.value < 10
+    return digit.value * scale.value / 10 if short else Decimal(0)
+
+
+def _hundredths(folded: str, place: int, grammar: Grammar) -> int:
     """The digit behind tenths: 三成四 is 34 percent; 0 where more than a digit follows, or none."""
     word, behind = grammar.words.get(folded[place : place + 1]), folded[place + 1 : place + 2]
     alone = word is not None and word.kind == "value" and 0 < word.value < 10 and behind not in grammar.words
     return int(word.value) if word and alone and not _unit_at(folded, place + 1, grammar) else 0
 
 
-def _glued(char: str, grammar: _Grammar) -> bool:
+def _glued(char: str, grammar: Grammar) -> bool:
     """Whether a letter right after digits makes them part of a name: "4x4", "911er"; Chinese goes without spaces."""
     return char < "\u0250"
 
 
-def _push(pieces: list[tuple[Decimal, Decimal]], atom: _Atom) -> None:
+def _push(pieces: list[tuple[Decimal, Decimal]], atom: Atom) -> None:
     """Add a word to the sum: a scale multiplies all smaller that stands before it, the rest adds."""
     if atom.kind == "plus":
         pieces.append((atom.value * (pieces[-1][1] if pieces else 1), Decimal(0)))
@@ -355,14 +258,14 @@ def _push(pieces: list[tuple[Decimal, Decimal]], atom: _Atom) -> None:
     pieces.append(((taken if some else Decimal(1)) * atom.value, atom.value))
 
 
-def _counts(folded: str, group: list[_Atom], value: Decimal, ordinal: bool, unit: object, grammar: _Grammar) -> bool:
+def _counts(folded: str, group: list[Atom], value: Decimal, ordinal: bool, unit: object, grammar: Grammar) -> bool:
     """Whether words make a number: no lone article, no vague plural, no ordinal such as "second"."""
     first = group[0]
     if first.kind in {"article", "fraction"} and len(group) == 1:
         return False
     if ordinal:
         return value >= 100
-    if grammar.vague.search(folded, max(0, first.start - 12), first.start):
+    if first.kind != "value" and grammar.vague.search(folded, max(0, first.start - 12), first.start):
         return False
     if first.kind == "scale":
         if grammar.spaced and len(group) == 1:
@@ -375,8 +278,8 @@ def _counts(folded: str, group: list[_Atom], value: Decimal, ordinal: bool, unit
     return grammar.spaced or len(group) > 1 or unit is not None
 
 
-def _ranged(folded: str, low: Number, high: Number, grammar: _Grammar) -> Number:
-    """The low end of "1.8 to 2 million" takes the scale and unit of the high end."""
+def _ranged(folded: str, low: Number, high: Number, grammar: Grammar) -> Number:
+    """The first of "1.8 to 2 million", or of "von 5,5 auf 4,6 Millionen", takes the scale and unit of the second."""
     if (low.unit_end is not None and low.unit_end > low.end) or high.start - low.end > 8:
         return low
     gap = folded[low.end : high.start]
@@ -386,7 +289,8 @@ def _ranged(folded: str, low: Number, high: Number, grammar: _Grammar) -> Number
     )
     if not joined:
         return low
-    if low.scale == 1 and high.scale >= 1000 and low.value < 1000 and low.value * high.scale <= high.value:
+    rising = low.value * high.scale <= high.value or low.value % 1
+    if low.scale == 1 and high.scale >= 1000 and low.value < 1000 and rising:
         low = replace(low, value=low.value * high.scale, scale=high.scale, alternative=None)
     if low.unit is None and high.unit is not None and high.unit != "time" and low.value <= high.value:
         low = replace(low, unit=high.unit, code=high.code)

@@ -191,7 +191,15 @@ def test_words_read_back(n: int) -> None:
         ("nl", "de 100.000ste auto", 100_000, True),
         ("nl", "zijn drie miljoenste voertuig", 3_000_000, True),
         ("nl", "vijfentwintigduizend auto's", 25_000, False),
+        ("en", "10 lakh two-wheelers a year", 1_000_000, False),
+        ("es", "200 mil 082 unidades", 200_082, False),
+        ("fr", "le cap des quarante mille", 40_000, False),
         ("zh", "第100万辆", 1_000_000, True),
+        ("zh", "扩到四万五", 45_000, False),
+        ("zh", "两千五百辆", 2_500, False),
+        ("zh", "三万零六辆", 30_006, False),
+        ("zh", "產量41萬0,244輛", 410_244, False),
+        ("zh", "850多万辆", 8_500_000, False),
         ("zh", "单月交付破万", 10_000, False),
         ("ja", "１００万台目", 1_000_000, True),
         ("ko", "100만번째 차", 1_000_000, True),
@@ -266,9 +274,52 @@ def test_tenths_may_be_followed_by_hundredths(text: str, percent: int, told: str
     assert (number.value, text[number.start : number.unit_end]) == (percent, told)
 
 
-def test_the_low_end_of_a_range_takes_scale_and_unit() -> None:
-    found = numbers("1,8 a 2 milhões de unidades", language("pt"))
-    assert [(n.value, n.unit) for n in found] == [(1_800_000, "vehicle"), (2_000_000, "vehicle")]
+@pytest.mark.parametrize(
+    ("code", "text", "values"),
+    [
+        ("pt", "1,8 a 2 milhões de unidades", [1_800_000, 2_000_000]),
+        ("de", "von 5,5 auf 4,6 Millionen Autos", [5_500_000, 4_600_000]),
+        ("nl", "van 1,9 naar 1,4 miljoen", [1_900_000, 1_400_000]),
+        ("es", "de 3,5 a 2,5 millones", [3_500_000, 2_500_000]),
+    ],
+)
+def test_the_first_of_two_numbers_takes_the_scale_of_the_second(code: str, text: str, values: list[int]) -> None:
+    assert [n.value for n in numbers(text, language(code))] == values
+
+
+def test_the_low_end_of_a_range_takes_the_unit() -> None:
+    assert [n.unit for n in numbers("1,8 a 2 milhões de unidades", language("pt"))] == ["vehicle", "vehicle"]
+
+
+@given(
+    code=st.sampled_from(["es", "pt"]),
+    low=st.integers(1, 999),
+    high=st.integers(1, 999),
+)
+def test_a_scale_that_comes_again_begins_a_number(code: str, low: int, high: int) -> None:
+    """ "Entre 40 mil y 46 mil" are not 86,000."""
+    found = numbers(f"{low} mil {'y' if code == 'es' else 'e'} {high} mil carros", language(code))
+    assert [n.value for n in found] == [1000 * low, 1000 * high]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "unit"),
+    [
+        ("en", "dealers 30,000 of them", None),
+        ("fr", "les premiers 100 000", None),
+        ("en", "Rs 30,000", "currency"),
+        ("en", "16,438 battery-powered Fords", None),
+        ("pt", "236.100 T-Roc", None),
+        ("de", "12 t schwer", "weight"),
+    ],
+)
+def test_a_unit_is_a_word_of_its_own(code: str, text: str, unit: str | None) -> None:
+    assert one(text, code).unit == unit
+
+
+def test_the_point_of_a_price_tells_what_a_comma_means() -> None:
+    """In a text of Mexico, whose commas group as Spain's points do."""
+    assert numbers("123,418 armados por 3.5 millones de pesos", language("es"))[0].value == 123_418
 
 
 @given(text=st.text(max_size=200), code=st.sampled_from(CODES))
