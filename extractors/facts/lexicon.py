@@ -1,12 +1,12 @@
 """Words of a language that say what a number means, found in one pass over a text.
 
 A pattern is a literal phrase; `*` at either end stands for the rest of the word, `(came|rolled) off (its|the) line` for
-each of its four phrases. Latin letters are matched as whole words, other scripts anywhere, because Chinese and Japanese
-write no blanks and Korean glues its particles on.
+each of its four phrases, `setzte … ab` for a verb whose parts enclose a number. Latin letters are matched as whole
+words, other scripts anywhere, because Chinese and Japanese write no blanks and Korean glues its particles on.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
@@ -22,6 +22,10 @@ INNER = CHANGES | NAMED
 FINER = {"metrics": ("plain",), "forecast": ("outsider",), "target": ("goal",)}
 NAMES = frozenset(name for names in FINER.values() for name in names)
 LETTER = re.compile(f"[{LATIN}]")
+REACH = 140  # characters from the first part of a parted verb to the second
+SENTENCE = re.compile(r"[!?;]|\.(?!\d)")
+DIGIT = re.compile(r"\d")
+PARTED = " … "
 GATE = 3  # letters of a phrase by which one pass over the text finds where any may begin
 REST = re.compile(f"[{LATIN}]*")
 # One character for another, so that offsets stay.
@@ -61,6 +65,9 @@ class Lexicon:
     gate: re.Pattern[str]  # where a phrase may begin
     suffix: re.Pattern[str]
     suffixes: Mapping[str, Tags]
+    heads: re.Pattern[str]  # first parts of parted verbs
+    tails: Mapping[str, re.Pattern[str]]  # by the first part
+    parted: Mapping[tuple[str, str], Tags]
 
     def cues(self, text: str) -> Iterator[Cue]:
         """Every known phrase; of overlapping phrases the first and longest, a phrase of two kinds twice."""
@@ -72,6 +79,19 @@ class Lexicon:
             if blank > 0 and not any(kind == "noise" for kind, _ in tags):
                 for left, right, inner in self._find(text, blank, end):
                     yield from (Cue(left, right, kind, value) for kind, value in inner if kind in NAMED)
+        for head in self.heads.finditer(text) if self.parted else ():
+            yield from self._parted(text, head)
+
+    def _parted(self, text: str, head: re.Match[str]) -> Iterator[Cue]:
+        """Both parts of a verb that enclose a number: "setzte im Mai 300 Autos ab"."""
+        stop = min(len(text), head.end() + REACH)
+        ended = SENTENCE.search(text, head.end(), stop)
+        stop = ended.start() if ended else stop
+        digit = DIGIT.search(text, head.end(), stop)
+        tail = self.tails[head.group()].search(text, digit.end(), stop) if digit else None
+        for part in (head, tail) if tail else ():
+            for kind, value in self.parted[head.group(), tail.group()] if tail else ():
+                yield Cue(part.start(), part.end(), kind, value)
 
     def _find(self, text: str, place: int, stop: int) -> Iterator[Found]:
         begins = [match.start() for match in self.gate.finditer(text, place, stop)]
@@ -141,8 +161,14 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     """Lexicon of a language's `[facts]` section; raises ValueError for a `*` within a phrase, as nothing matches it."""
     tables: dict[str, dict[str, list[tuple[str, str]]]] = {"exact": {}, "prefix": {}, "suffix": {}}
     finer = {kind: [(name, _holding(section.get(name, ()))) for name in names] for kind, names in FINER.items()}
+    parted: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for phrase, kind, value in phrases({key: entry for key, entry in section.items() if key not in NAMES}):
         word = normal(phrase)
+        if PARTED in word:
+            head, _, tail = word.partition(PARTED)
+            parted.setdefault((head, tail), []).append((kind, value))
+            parted[head, tail] += [(name, "") for name, holding in finer.get(kind, ()) if holding.search(word)]
+            continue
         table = "prefix" if word.endswith("*") else "suffix" if word.startswith("*") else "exact"
         bare = word.strip("*")
         if "*" in bare:
@@ -159,7 +185,22 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
     endings = "|".join(re.escape(word) for word in sorted(suffix, key=len, reverse=True))
     pattern = re.compile(f"(?<![{LATIN}])[{LATIN}]{{1,30}}?({endings})(?![{LATIN}])" if endings else "(?!)")
     gate = re.compile(f"(?<![{LATIN}])(?={_gate(_only(root, True))})|(?={_gate(_only(root, False))})")
-    return Lexicon(root, gate, pattern, suffix)
+    heads = {head: [tail for first, tail in parted if first == head] for head, _ in parted}
+    return Lexicon(
+        root,
+        gate,
+        pattern,
+        suffix,
+        _words(heads),
+        {head: _words(tails) for head, tails in heads.items()},
+        {both: tuple(tags) for both, tags in parted.items()},
+    )
+
+
+def _words(words: Collection[str]) -> re.Pattern[str]:
+    """One of the phrases, as whole words."""
+    either = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(f"(?<![{LATIN}])(?:{either})(?![{LATIN}])" if words else "(?!)")
 
 
 def _only(root: Node, latin: bool) -> dict[str, Node]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from extractors.facts.figures import Figure, figures
-from extractors.facts.lexicon import Cue, Lexicon, compile_lexicon
+from extractors.facts.lexicon import NAMED, Cue, Lexicon, compile_lexicon
 from extractors.facts.scene import Scene, Slicer, Spanned, cuts, windows
 from extractors.facts.tables import Cell, Row, Table, rows
 from extractors.registry import NameMention, Registry
@@ -80,7 +80,7 @@ def mentions(text: str, language: Language, published: date | None, names: Regis
     """Names, figures, periods and cue words of a text; a number inside a name or date is no figure."""
     named = names.mentions(text)
     dates = periods(text, language, published)
-    found, words = numbers(text, language), list(lexicon(language).cues(text))
+    found, words = numbers(text, language), list(dict.fromkeys(lexicon(language).cues(text)))
     inside = {place for number in found for place in range(number.start + 1, number.end)}
     dates = [period for period in dates if period.end not in inside]  # "the half" of "the half-million mark"
     bounds = _bounding(hedges(text, language), found, words)
@@ -148,6 +148,8 @@ def _bounding(found: list[Hedge], counted: Sequence[Number], words: Sequence[Cue
 
 
 def _hedges(cue: Cue, used: set[int]) -> bool:
+    if cue.kind in NAMED:
+        return False  # 賣破 bounds the count, and names what was counted
     return cue.start in used or (cue.kind in ("up", "down") and cue.end - 1 in used)
 
 

@@ -49,3 +49,10 @@ def test_in_scripts_without_blanks_a_word_is_found_within_a_phrase():
     words = compile_lexicon({"plain": ["交付"], "metrics": {"deliveries": ["交付量", "到手"]}})
     assert [cue.kind for cue in words.cues("交付量")] == ["metrics", "plain"]
     assert [cue.kind for cue in words.cues("到手")] == ["metrics"]
+
+
+def test_a_parted_verb_encloses_a_number():
+    words = compile_lexicon({"metrics": {"sales": ["(setzte|setzten) … ab"]}, "plain": ["setzte … ab"]})
+    text = "Der Konzern setzte im Mai 3.000 Autos ab. Er setzte sich ab. Setzte er 300? Ab Mai, ja."
+    found = [(text[c.start : c.end], c.kind) for c in words.cues(text)]
+    assert found == [("setzte", "metrics"), ("setzte", "plain"), ("ab", "metrics"), ("ab", "plain")]
