@@ -16,6 +16,7 @@ from extractors.text.lexicon import lowered
 LATIN = "0-9A-Za-zÀ-ɏ"
 CHANGES = frozenset({"up", "down"})
 NAMED = frozenset({"metrics", "plain"})
+GOALS = frozenset({"target", "goal", "forecast", "outsider"})
 INNER = CHANGES | NAMED
 # Lists of words that tell finer what the phrases of a kind say: "deliveries" names the metric plainly, "found buyers"
 # does not; "analysts expect" names an outsider; "target" is a goal, "will build" looks ahead only.
@@ -78,7 +79,7 @@ class Lexicon:
             blank = text.find(" ", start, end)
             if blank > 0 and not any(kind == "noise" for kind, _ in tags):
                 for left, right, inner in self._find(text, blank, end):
-                    yield from (Cue(left, right, kind, value) for kind, value in inner if kind in NAMED)
+                    yield from (Cue(left, right, kind, value) for kind, value in inner if kind in NAMED | GOALS)
         for head in self.heads.finditer(text) if self.parted else ():
             yield from self._parted(text, head)
 
