@@ -40,6 +40,13 @@ class _Node:
         self.ended: list[int] = []
 
 
+def _ahead(node: _Node, depth: int = 2) -> str:
+    """What must follow a first letter, by the next two, so that few places are walked in vain."""
+    if not depth or node.ended or node.slots:
+        return ""
+    return f"(?=(?:{'|'.join(re.escape(char) + _ahead(then, depth - 1) for char, then in node.letters.items())}))"
+
+
 _Held = tuple[tuple[str, int, str], ...]  # slot, place and text of what stands in it
 
 
@@ -78,8 +85,13 @@ class Phrases:
         for name, node in self._root.slots.items():
             for letter in slots[name].firsts:
                 self._opening.setdefault(letter, []).append((name, node))
-        chars = sorted({*self._root.letters, *self._opening})
-        self._gate = re.compile(f"{begin}[{''.join(re.escape(char) for char in chars)}]" if chars else "(?!)")
+        ways = [re.escape(char) for char in self._opening]
+        ways += [
+            f"{re.escape(char)}{_ahead(node)}"
+            for char, node in self._root.letters.items()
+            if char not in self._opening
+        ]
+        self._gate = re.compile(f"{begin}(?:{'|'.join(ways)})" if ways else "(?!)")
 
     def find(self, text: str) -> Iterator[Phrase]:
         """Phrases of a folded, lower-case text from left to right, none overlapping."""
