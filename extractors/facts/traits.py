@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -127,13 +127,13 @@ class View:
         found = self._cued.get(kind)
         if found is None:
             cues = self.scene.cues.get(kind)
-            found = self._cued[kind] = self.nearest(kind, cues) if cues else _none(kind)
+            found = self._cued[kind] = self.nearest(kind, cues) if cues else ()
         return found
 
     def nearest(self, prefix: str, mentions: Sequence[Spanned]) -> Sequence[str]:
-        """Traits of the last mention before and the first behind the figure; of none, that there is none."""
+        """Traits of the last mention before and the first behind the figure; none where there is no mention."""
         if not mentions:
-            return _none(prefix)
+            return ()
         left = right = None
         for m in mentions:
             if m.start < self.figure.end:
@@ -159,11 +159,6 @@ class View:
             if wall < 3 and isinstance(m, Cue):
                 traits.append(f"{prefix} {where} {self.scene.text[m.start : m.end].lower()}")
         return traits
-
-
-@cache
-def _none(prefix: str) -> tuple[str, str]:
-    return f"{prefix} no b", f"{prefix} no a"
 
 
 def beside(scene: Scene, mention: Spanned) -> tuple[str, str]:
