@@ -22,10 +22,10 @@ from extractors.facts.names import jointly
 from extractors.facts.pairs import paired, shared
 from extractors.facts.regions import regions
 from extractors.facts.scene import Scene
-from extractors.facts.tables import Table, entries
+from extractors.facts.tables import Entry, Table, entries
 from extractors.facts.topic import PASSING, Topic
 from extractors.facts.traits import View
-from extractors.facts.when import tense
+from extractors.facts.when import MOVES, in_year, moved, so_far_of, tense
 from extractors.model import Metric, Milestone, Powertrain, Qualifier, Scope, Status
 from extractors.registry import NameMention
 
@@ -55,7 +55,7 @@ def read(
     said, paragraph = 0, -1  # how many of the last counts stand in the sentence before, in this paragraph
     for part in parts:
         if isinstance(part, Table):
-            found += _table(part, topic)
+            found += _table(part, topic, published)
             said = 0
             continue
         drafts, topic = _scene(part, topic, published, judge)
@@ -104,15 +104,20 @@ def _opening(scenes: Sequence[Scene], title: Sequence[NameMention]) -> Topic:
     )
 
 
-def _table(table: Table, topic: Topic) -> list[Draft]:
+def _table(table: Table, topic: Topic, published: date | None) -> list[Draft]:
     drafts = []
-    for entry in entries(table):
+    told = entries(table)
+    month = max((e.period for e in told if e.period and so_far_of(e.period)), default=topic.period)
+    if published and month and topic.period and tense(month, published) == "running":
+        month = topic.period  # "this month" of a report of the last one
+    for entry in told:
         name = entry.name or topic.name
         metric = entry.metric or topic.metric
         if name is None or metric is None:
             continue
-        period = entry.period or topic.period
-        scope = "cumulative" if entry.cumulative else "rate" if metric == "capacity" else "period"
+        period, so_far = _when(entry, month, f"{published:%Y-%m}" if published else None)
+        total = entry.so_far and so_far is None
+        scope = "cumulative" if total else "rate" if metric == "capacity" else "period"
         milestone = Milestone(
             company=name.company,
             metric=cast(Metric, metric),
@@ -124,15 +129,28 @@ def _table(table: Table, topic: Topic) -> list[Draft]:
             quote_start=entry.row.start,
             quote_end=entry.figure.end,
             brand=name.brand,
-            model=name.model,
+            model=name.model if entry.name else None,
             powertrain=cast(Powertrain | None, entry.powertrain),
             region=entry.region,
-            period=None if scope == "rate" else period,
+            period=None if scope == "rate" else so_far or period,
             yoy_pct=entry.yoy,
             seq_pct=entry.seq,
         )
         drafts.append(Draft(entry.figure, None, milestone, told=entry.period is not None))
     return drafts
+
+
+def _when(entry: Entry, month: str | None, running: str | None) -> tuple[str | None, str | None]:
+    """The time of a count of a table, and the year up to it where its column counts that.
+
+    `month` is the table's, `running` that of publication, which cannot be over.
+    """
+    period = month if entry.period is None or entry.period == running else entry.period
+    if entry.leaning in MOVES and period and not entry.period:
+        period = moved(period, MOVES[entry.leaning])
+    if not entry.so_far or entry.since or not period or not month:
+        return period, None
+    return period, so_far_of(period) or so_far_of(in_year(month, period[:4]) or "")
 
 
 def _scene(scene: Scene, topic: Topic, published: date | None, judge: Judge) -> tuple[list[Draft], Topic]:

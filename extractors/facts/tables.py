@@ -1,15 +1,16 @@
 """Counts in tables: rows and columns tell what a sentence would (maker, model, metric, time), in either order."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractors.facts.figures import Figure
 from extractors.facts.lexicon import Cue
+from extractors.facts.when import LEANING, in_year
 from extractors.registry import NameMention
 from extractors.text import Period
 
-CELL = re.compile(r"[^|\n]+")
+PERCENT = re.compile("[%％]")
 LIMIT = 400  # rows: a longer table is data, no press release
 
 
@@ -71,7 +72,9 @@ class Entry:
     region: str | None
     yoy: float | None
     seq: float | None
-    cumulative: bool
+    so_far: bool  # since the year began, or since the start
+    since: bool  # since the start
+    leaning: str | None  # a time beside the table's: year_ago, previous
     status: str
 
 
@@ -109,46 +112,65 @@ def unfold(table: Sequence[Row]) -> Sequence[Row]:
 
 def entries(whole: Table) -> list[Entry]:
     """Every count of a table under its heads. The first rows without a count are heads, as is the first column."""
-    table = unfold(whole.rows)
+    table, text = unfold(whole.rows), whole.text
     thousands = any(c.has("thousands") for row in table for c in row)
     heads = 0
     while heads < len(table) and not any(c.count and not _is_period(c) for c in table[heads][1:]):
         heads += 1
-    head_rows, body = table[:heads], table[heads:]
+    head_rows, body = [_spread(row) for row in table[:heads]], table[heads:]
     found: list[Entry] = []
+    percents = {i for r in head_rows for i, c in enumerate(r) if i and PERCENT.search(text[c.start : c.end])}
     section: Cell | None = None
+    above: str | None = None  # metric of the row before: "sales", "of which large"
     for row in body:
         label = row[0]
-        counted = [(i, c) for i, c in enumerate(row) if i and c.count]
+        counted = [(i, c) for i, c in enumerate(row) if i and c.count and i not in percents]
         if not counted:
             section = label if label.names or label.cues else section
             continue
-        changes = [(i, c.percent) for i, c in enumerate(row) if i and c.percent]
-        for order, (i, cell) in enumerate(counted):
-            column = [r[i] for r in head_rows if i < len(r)]
+        plain = label.has("cumulative") or not (label.cues or label.names)  # "Total"
+        above = label.value("metrics") or (None if plain else above)
+        columns = {i: [r[i] for r in head_rows if i < len(r)] for i in range(len(row))}
+        dated = any(c.periods for column in columns.values() for c in column)
+        changes = _changes(row, [i for i, _ in counted], columns)
+        for i, cell in counted:
+            column = columns[i]
             parts = [label, *column[::-1], *([section] if section else [])]
+            leaning = next((p.kind for c in column for p in c.periods if p.kind in LEANING), None)
+            beside = columns[i - 1] if leaning else []
+            reaching = [*parts[0 if not dated else 1 :], *beside]
             if any(c.has("gap", "others") for c in parts):
                 continue
             figure = cell.count
             assert figure is not None
-            basis = {kind: _change(changes, head_rows, kind) for kind in ("yoy", "seq")} if not order else {}
+            basis = changes.get(i, {})
             found.append(
                 Entry(
                     label,
                     figure,
                     int(figure.value) * (1000 if thousands else 1),
                     next((n for c in parts for n in c.names), None),
-                    next((v for c in parts if (v := c.value("metrics"))), None),
+                    next((v for c in (*parts, *beside) if (v := c.value("metrics"))), above),
                     _period(parts),
                     next((v for c in parts if (v := c.value("powertrain"))), None),
                     next((v for c in parts if (v := c.value("region"))), None),
                     basis.get("yoy"),
                     basis.get("seq"),
-                    any(c.has("cumulative") for c in parts),
+                    any(map(_is_so_far, reaching)),
+                    any(c.has("since") for c in parts),
+                    leaning,
                     "target" if any(c.has("target") for c in parts) else "actual",
                 )
             )
     return found
+
+
+def _spread(row: Row) -> Row:
+    """A head whose cells reach over the empty ones behind them."""
+    filled: list[Cell] = []
+    for i, cell in enumerate(row):
+        filled.append(filled[-1] if i > 1 and cell.start >= cell.end else cell)
+    return filled
 
 
 def _is_period(cell: Cell) -> bool:
@@ -157,21 +179,38 @@ def _is_period(cell: Cell) -> bool:
 
 def _period(parts: Sequence[Cell]) -> str | None:
     """Month in one head and year in the other are one period; else the most exact that is told."""
-    values = [p.value for c in parts for p in c.periods if p.value]
+    values = [p.value for c in parts for p in c.periods if p.value and p.kind not in LEANING]
     years = [str(f.value) for c in parts for f in c.figures if f.looks_like_year]
     values += years
     year = next((v for v in values if len(v) == 4), None)
     exact = next((v for v in values if len(v) > 4), None)
-    if exact and year and exact[:4] != year and len(exact) in (7,):
-        return year + exact[4:]
+    if exact and year and exact[:4] != year and len(exact) in (7, 21):
+        return in_year(exact, year)
     return exact or year
 
 
-def _change(changes: Sequence[tuple[int, Figure | None]], heads: Sequence[Row], kind: str) -> float | None:
-    for i, percent in changes:
-        column = [r[i] for r in heads if i < len(r)]
-        told = any(c.has(kind) for c in column)
-        other = any(c.has("seq" if kind == "yoy" else "yoy") for c in column)
-        if percent is not None and (told or (kind == "yoy" and not other)):
-            return float(abs(percent.value)) * (percent.sign or 1)
-    return None
+def _is_so_far(cell: Cell) -> bool:
+    return cell.has("cumulative") or any(p.kind == "ytd" for p in cell.periods)
+
+
+def _changes(row: Row, counted: Sequence[int], columns: Mapping[int, Row]) -> dict[int, dict[str, float]]:
+    """The changes of a row by the column of the count that each is of.
+
+    That is the first count since the change before, the year so far where the head of the change says so.
+    """
+    found: dict[int, dict[str, float]] = {}
+    last, target = 0, None
+    for i, cell in enumerate(row):
+        percent = cell.percent if i else None
+        if percent is None:
+            continue
+        since = [c for c in counted if last < c < i]
+        if any(map(_is_so_far, columns[i])):
+            since = [c for c in since if any(map(_is_so_far, columns[c]))] or since
+        target = since[0] if since else target
+        last = i
+        if target is not None:
+            stepwise, yearly = (any(c.has(kind) for c in columns[i]) for kind in ("seq", "yoy"))
+            own = found.setdefault(target, {})
+            own.setdefault("seq" if stepwise and not yearly else "yoy", float(abs(percent.value)) * (percent.sign or 1))
+    return found

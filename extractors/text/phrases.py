@@ -87,9 +87,7 @@ class Phrases:
                 self._opening.setdefault(letter, []).append((name, node))
         ways = [re.escape(char) for char in self._opening]
         ways += [
-            f"{re.escape(char)}{_ahead(node)}"
-            for char, node in self._root.letters.items()
-            if char not in self._opening
+            f"{re.escape(char)}{_ahead(node)}" for char, node in self._root.letters.items() if char not in self._opening
         ]
         self._gate = re.compile(f"{begin}(?:{'|'.join(ways)})" if ways else "(?!)")
 

@@ -10,8 +10,8 @@ from extractors.model import Document
 PUBLISHED = date(2024, 7, 10)
 
 
-def read(lang, text):
-    return extract(Document("a", "", None, None, lang, None, PUBLISHED, text))
+def read(lang, text, published=PUBLISHED):
+    return extract(Document("a", "", None, None, lang, None, published, text))
 
 
 def counts(lang, text):
@@ -180,4 +180,43 @@ def test_a_table_of_models_and_metrics():
         ("production", "2023-Q2"): 13992,
         ("deliveries", "2024-Q2"): 13790,
         ("deliveries", "2023-Q2"): 12640,
+    }
+
+
+def test_a_table_of_the_month_and_the_year_so_far():
+    text = (
+        "宇通客车12月2日公告11月产销数据。\n\n| 项目 | 11月 | 去年同期 | 本年累计 | 累计同比 |\n"
+        "| 生产量 | 4,391 | 3,568 | 39,806 | 27.31% |\n| 销售量 | 4,018 | 3,306 | 39,219 | 25.50% |\n"
+        "| 其中：大型 | 2,466 | 2,027 | 21,674 | 20.95% |"
+    )
+    found = {(m.metric, m.period, m.value, m.yoy_pct) for m in read("zh", text, date(2024, 12, 3)).milestones}
+    year = "2024-01-01/2024-11-30"
+    assert found == {
+        ("production", "2024-11", 4391, None),
+        ("production", "2023-11", 3568, None),
+        ("production", year, 39806, 27.31),
+        ("sales", "2024-11", 4018, None),
+        ("sales", "2023-11", 3306, None),
+        ("sales", year, 39219, 25.5),
+        ("sales", "2024-11", 2466, None),
+        ("sales", "2023-11", 2027, None),
+        ("sales", year, 21674, 20.95),
+    }
+
+
+def test_heads_of_a_table_reach_over_empty_cells():
+    text = (
+        "Geely group sales in May 2025.\n\n| | May | | Year to date | |\n| | 2025 | 2024 | 2025 | 2024 |\n"
+        "| Exports | 29,900 | 38,706 | 155,024 | 164,208 |\n| Total | 235,208 | 160,659 | 1,172,483 | 789,655 |"
+    )
+    found = {(m.metric, m.period, m.value) for m in read("en", text, date(2025, 6, 4)).milestones}
+    assert found == {
+        ("exports", "2025-05", 29900),
+        ("exports", "2024-05", 38706),
+        ("exports", "2025-01-01/2025-05-31", 155024),
+        ("exports", "2024-01-01/2024-05-31", 164208),
+        ("sales", "2025-05", 235208),
+        ("sales", "2024-05", 160659),
+        ("sales", "2025-01-01/2025-05-31", 1172483),
+        ("sales", "2024-01-01/2024-05-31", 789655),
     }
