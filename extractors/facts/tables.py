@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.facts.figures import Figure
 from extractors.facts.lexicon import Cue
@@ -11,6 +12,7 @@ from extractors.registry import NameMention
 from extractors.text import Period
 
 PERCENT = re.compile("[%％]")
+EXACT = 0.1  # percentage points
 LIMIT = 400  # rows: a longer table is data, no press release
 
 
@@ -26,8 +28,11 @@ class Cell:
     cues: Sequence[Cue]
 
     def value(self, kind: str) -> str | None:
-        """Value of the last cue of a kind: "BEV sales" is sales, "Total NEV production" production."""
-        return next((cue.value for cue in reversed(self.cues) if cue.kind == kind), None)
+        """Value of the last whole cue of a kind: "BEV sales" is sales, "Production volume" production."""
+        own = [cue for cue in self.cues if cue.kind == kind]
+        size = {cue: cue.end - cue.start for cue in own}
+        whole = [c for c in own if not any(o.start <= c.start and c.end <= o.end and size[o] > size[c] for o in own)]
+        return whole[-1].value if whole else None
 
     def has(self, *kinds: str) -> bool:
         """Whether a cue of one of the kinds stands in the cell."""
@@ -132,7 +137,7 @@ def entries(whole: Table) -> list[Entry]:
         above = label.value("metrics") or (None if plain else above)
         columns = {i: [r[i] for r in head_rows if i < len(r)] for i in range(len(row))}
         dated = any(c.periods for column in columns.values() for c in column)
-        changes = _changes(row, [i for i, _ in counted], columns)
+        changes = _changes(row, [i for i, _ in counted], columns, percents)
         for i, cell in counted:
             column = columns[i]
             parts = [label, *column[::-1], *([section] if section else [])]
@@ -193,24 +198,34 @@ def _is_so_far(cell: Cell) -> bool:
     return cell.has("cumulative") or any(p.kind == "ytd" for p in cell.periods)
 
 
-def _changes(row: Row, counted: Sequence[int], columns: Mapping[int, Row]) -> dict[int, dict[str, float]]:
-    """The changes of a row by the column of the count that each is of.
+def _changes(
+    row: Row, counted: Sequence[int], columns: Mapping[int, Row], percents: set[int]
+) -> dict[int, dict[str, float]]:
+    """The changes of a row by the column of the count that each is of, `percents` the columns of bare ones.
 
-    That is the first count since the change before, the year so far where the head of the change says so.
+    That is the count since the change before by which it is right over its neighbour; else the first, or the year so
+    far where the head of the change says so.
     """
     found: dict[int, dict[str, float]] = {}
     last, target = 0, None
     for i, cell in enumerate(row):
-        percent = cell.percent if i else None
+        bare = cell.figures[0] if i in percents and len(cell.figures) == 1 else None
+        percent = (cell.percent or bare) if i else None
         if percent is None:
             continue
+        change = float(abs(percent.value)) * (percent.sign or 1)
         since = [c for c in counted if last < c < i]
+        right = [c for c, base in pairwise(since) if _computes(row[c].count, row[base].count, change)]
         if any(map(_is_so_far, columns[i])):
             since = [c for c in since if any(map(_is_so_far, columns[c]))] or since
-        target = since[0] if since else target
+        target = next(iter([*right, *since]), target) if cell.percent else next(iter(right), None)
         last = i
         if target is not None:
             stepwise, yearly = (any(c.has(kind) for c in columns[i]) for kind in ("seq", "yoy"))
-            own = found.setdefault(target, {})
-            own.setdefault("seq" if stepwise and not yearly else "yoy", float(abs(percent.value)) * (percent.sign or 1))
+            found.setdefault(target, {}).setdefault("seq" if stepwise and not yearly else "yoy", change)
     return found
+
+
+def _computes(count: Figure | None, base: Figure | None, change: float) -> bool:
+    """Whether a count lies by a percentage over or under another."""
+    return count is not None and base is not None and abs(100 * (float(count.value / base.value) - 1) - change) < EXACT

@@ -220,3 +220,29 @@ def test_heads_of_a_table_reach_over_empty_cells():
         ("sales", "2025-01-01/2025-05-31", 1172483),
         ("sales", "2024-01-01/2024-05-31", 789655),
     }
+
+
+def test_rows_of_ten_numbers():
+    """Production and sales side by side, each with its month, the year so far, and bare percentages of the latter."""
+    text = (
+        "BYD Company Limited announces its production and sales volume for October 2024.\n\n"
+        "| Category | Production volume | | | | | Sales volume | | | | |\n"
+        "| | This month | Same month last year | Year to date | Year to date last year | Change (%) "
+        "| This month | Same month last year | Year to date | Year to date last year | Change (%) |\n"
+        "| Battery electric | 203,245 | 165,982 | 1,371,412 | 1,216,510 | 12.73 "
+        "| 189,614 | 165,505 | 1,359,190 | 1,214,212 | 11.94 |"
+    )
+    found = {
+        (m.metric, m.period, m.value, m.yoy_pct, m.powertrain) for m in read("en", text, date(2024, 11, 1)).milestones
+    }
+    now, before = "2024-01-01/2024-10-31", "2023-01-01/2023-10-31"
+    assert found == {
+        ("production", "2024-10", 203245, None, "bev"),
+        ("production", "2023-10", 165982, None, "bev"),
+        ("production", now, 1371412, 12.73, "bev"),
+        ("production", before, 1216510, None, "bev"),
+        ("sales", "2024-10", 189614, None, "bev"),
+        ("sales", "2023-10", 165505, None, "bev"),
+        ("sales", now, 1359190, 11.94, "bev"),
+        ("sales", before, 1214212, None, "bev"),
+    }
