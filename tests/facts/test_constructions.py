@@ -246,3 +246,22 @@ def test_rows_of_ten_numbers():
         ("sales", now, 1359190, 11.94, "bev"),
         ("sales", before, 1214212, None, "bev"),
     }
+
+
+PEOPLE = [
+    ("en", "Rivian delivered 13,790 vehicles in June. It employs 16,700 people and will cut 1,600 jobs.", [13790]),
+    ("de", "Volkswagen lieferte im Mai 62.000 Autos aus. Rund 35.000 Beschäftigte sollen gehen.", [62000]),
+    ("zh", "比亚迪5月销量382,476辆，员工超过90万人，当天吸引3万名观众。", [382476]),
+    ("ko", "현대차는 5월 35만1천174대를 팔았다. 직원은 7만5천명이고 노조원 4만명이 파업했다.", [351174]),
+    ("ja", "トヨタは5月に89万8721台を販売した。従業員は7万人で、展示会には12万人が訪れた。", [898721]),
+    ("en", "Rivian opened the books on Monday. By noon 12,400 people had ordered an R2.", [12400]),
+    ("de", "Xiaomi hat die Bücher geöffnet. Binnen eines Tages bestellten 89.000 Menschen den SU7.", [89000]),
+    ("zh", "零跑汽车8月交付创新高，共有57,066位用户提走新车。", [57066]),
+    ("ja", "テスラのモデルYは発売初日に1万2000人が予約した。", [12000]),
+    ("es", "BYD abrió la preventa del Seal: 20.000 personas lo reservaron.", [20000]),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "values"), PEOPLE)
+def test_people_count_where_they_ordered_or_got_a_car(lang, text, values):
+    assert [m.value for m in read(lang, text).milestones] == values
