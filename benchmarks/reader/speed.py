@@ -44,7 +44,7 @@ def main(folder: Path) -> None:
 
 def mentioned(doc: Document) -> None:
     """What the reader does before it decides anything."""
-    spoken = language(doc.lang.split("-")[0])
+    spoken = language(doc.lang)
     reader.read(reader.mentions(doc.text, spoken, doc.published, registry()), spoken)
 
 

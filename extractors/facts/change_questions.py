@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from extractors.facts.changes import compared
+from extractors.facts.changes import compared, off
 from extractors.facts.figures import Figure
 from extractors.facts.judge import Option, each
 from extractors.facts.lexicon import Cue
@@ -98,10 +98,8 @@ def _first(scene: Scene) -> str:
 
 def _fits(percent: Figure, sign: int, count: Milestone, base: Milestone) -> bool:
     """Whether a count lies by a percentage over or under another, as far as rounding lets one see."""
-    return (
-        count.value != base.value
-        and abs(100 * (count.value / base.value - 1) - sign * float(abs(percent.value))) < EXACT
-    )
+    told = sign * float(abs(percent.value))
+    return count.value != base.value and off(count.value, base.value, told) < EXACT
 
 
 def _basis_of(count: Milestone, base: Milestone) -> str | None:

@@ -25,6 +25,11 @@ class Change:
         return self if self.seq is not None else replace(self, seq=value)
 
 
+def off(value: float, base: float, pct: float) -> float:
+    """By how many percentage points a change told differs from the one that a count and its base compute."""
+    return abs(100 * (value / base - 1) - pct)
+
+
 def direction(scene: Scene, percent: Figure) -> int:
     """+1, -1, or 0 where nothing says that the percentage is a change."""
     if percent.sign:

@@ -39,7 +39,8 @@ class Teacher(Judge):
     """Answers rightly where the labels tell, as the `known` weights say elsewhere, and takes notes."""
 
     def __init__(self, known: Judge, gold: Mapping[str, Any], right_context: bool) -> None:
-        self.weights, self.rows = known.weights, known.rows
+        super().__init__(known.weights)
+        self.rows = known.rows  # made once for all who ask these weights
         self.gold = gold
         self.right_context = right_context
         self.lessons: dict[str, list[Lesson]] = defaultdict(list)

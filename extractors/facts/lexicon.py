@@ -6,18 +6,19 @@ words, other scripts anywhere, because Chinese and Japanese write no blanks and 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
 
-from extractors.text.lexicon import lowered
+from extractors.text.lexicon import lowered, trie
 
 LATIN = "0-9A-Za-zÀ-ɏ"
 CHANGES = frozenset({"up", "down"})
 NAMED = frozenset({"metrics", "plain"})
 GOALS = frozenset({"target", "goal", "forecast", "outsider"})
 INNER = CHANGES | NAMED
+KEPT = NAMED | GOALS  # said also where a longer phrase holds the word
 # Lists of words that tell finer what the phrases of a kind say: "deliveries" names the metric plainly, "found buyers"
 # does not; "analysts expect" names an outsider; "target" is a goal, "will build" looks ahead only.
 FINER = {"metrics": ("plain",), "forecast": ("outsider",), "target": ("goal",)}
@@ -79,7 +80,7 @@ class Lexicon:
             blank = text.find(" ", start, end)
             if blank > 0 and not any(kind == "noise" for kind, _ in tags):
                 for left, right, inner in self._find(text, blank, end):
-                    yield from (Cue(left, right, kind, value) for kind, value in inner if kind in NAMED | GOALS)
+                    yield from (Cue(left, right, kind, value) for kind, value in inner if kind in KEPT)
         for head in self.heads.finditer(text) if self.parted else ():
             yield from self._parted(text, head)
 
@@ -90,9 +91,9 @@ class Lexicon:
         stop = ended.start() if ended else stop
         digit = DIGIT.search(text, head.end(), stop)
         tail = self.tails[head.group()].search(text, digit.end(), stop) if digit else None
-        for part in (head, tail) if tail else ():
-            for kind, value in self.parted[head.group(), tail.group()] if tail else ():
-                yield Cue(part.start(), part.end(), kind, value)
+        if tail is not None:
+            tags = self.parted[head.group(), tail.group()]
+            yield from (Cue(part.start(), part.end(), kind, value) for part in (head, tail) for kind, value in tags)
 
     def _find(self, text: str, place: int, stop: int) -> Iterator[Found]:
         begins = [match.start() for match in self.gate.finditer(text, place, stop)]
@@ -185,36 +186,24 @@ def compile_lexicon(section: Mapping[str, Any]) -> Lexicon:
         _leaf(root, word).prefix = tags
     endings = "|".join(re.escape(word) for word in sorted(suffix, key=len, reverse=True))
     pattern = re.compile(f"(?<![{LATIN}])[{LATIN}]{{1,30}}?({endings})(?![{LATIN}])" if endings else "(?!)")
-    gate = re.compile(f"(?<![{LATIN}])(?={_gate(_only(root, True))})|(?={_gate(_only(root, False))})")
-    heads = {head: [tail for first, tail in parted if first == head] for head, _ in parted}
+    heads = {word[:GATE].partition(" ")[0] for word in (*exact, *prefix)}  # there may be several blanks
+    latin = {head for head in heads if LETTER.match(head)}
+    gate = re.compile(f"(?<![{LATIN}])(?={trie(latin)})|(?={trie(heads - latin)})")
+    tails = {head: [tail for first, tail in parted if first == head] for head, _ in parted}
     return Lexicon(
         root,
         gate,
         pattern,
         suffix,
-        _words(heads),
-        {head: _words(tails) for head, tails in heads.items()},
+        _words(tails),
+        {head: _words(own) for head, own in tails.items()},
         {both: tuple(tags) for both, tags in parted.items()},
     )
 
 
-def _words(words: Collection[str]) -> re.Pattern[str]:
+def _words(words: Iterable[str]) -> re.Pattern[str]:
     """One of the phrases, as whole words."""
-    either = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return re.compile(f"(?<![{LATIN}])(?:{either})(?![{LATIN}])" if words else "(?!)")
-
-
-def _only(root: Node, latin: bool) -> dict[str, Node]:
-    return {letter: node for letter, node in root.items() if bool(LETTER.match(letter)) is latin}
-
-
-def _gate(nodes: Mapping[str, Node], depth: int = GATE) -> str:
-    """A pattern of how phrases begin, up to a blank, as there may be several."""
-    ways = []
-    for letter, node in nodes.items():
-        ends = depth == 1 or node.exact is not None or node.prefix is not None or " " in node
-        ways.append(re.escape(letter) + ("" if ends else _gate(node, depth - 1)))
-    return f"(?:{'|'.join(ways)})" if ways else "(?!)"
+    return re.compile(f"(?<![{LATIN}])(?:{trie(words)})(?![{LATIN}])")
 
 
 def _holding(words: Iterable[str]) -> re.Pattern[str]:

@@ -1,10 +1,11 @@
 """Counts in tables: rows and columns tell what a sentence would (maker, model, metric, time), in either order."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractors.facts.changes import off
 from extractors.facts.figures import Figure
 from extractors.facts.lexicon import Cue
 from extractors.facts.when import LEANING, in_year
@@ -124,6 +125,8 @@ def entries(whole: Table) -> list[Entry]:
         heads += 1
     head_rows, body = [_spread(row) for row in table[:heads]], table[heads:]
     found: list[Entry] = []
+    columns = [[r[i] for r in head_rows if i < len(r)] for i in range(max(map(len, table), default=0))]
+    dated = any(c.periods for row in head_rows for c in row)
     percents = {i for r in head_rows for i, c in enumerate(r) if i and PERCENT.search(text[c.start : c.end])}
     section: Cell | None = None
     above: str | None = None  # metric of the row before: "sales", "of which large"
@@ -135,20 +138,18 @@ def entries(whole: Table) -> list[Entry]:
             continue
         plain = label.has("cumulative") or not (label.cues or label.names)  # "Total"
         above = label.value("metrics") or (None if plain else above)
-        columns = {i: [r[i] for r in head_rows if i < len(r)] for i in range(len(row))}
-        dated = any(c.periods for column in columns.values() for c in column)
         changes = _changes(row, [i for i, _ in counted], columns, percents)
         for i, cell in counted:
             column = columns[i]
             parts = [label, *column[::-1], *([section] if section else [])]
             leaning = next((p.kind for c in column for p in c.periods if p.kind in LEANING), None)
             beside = columns[i - 1] if leaning else []
-            reaching = [*parts[0 if not dated else 1 :], *beside]
+            reaching = [*(parts[1:] if dated else parts), *beside]
             if any(c.has("gap", "others") for c in parts):
                 continue
             figure = cell.count
             assert figure is not None
-            basis = changes.get(i, {})
+            told = changes.get(i, {})
             found.append(
                 Entry(
                     label,
@@ -159,8 +160,8 @@ def entries(whole: Table) -> list[Entry]:
                     _period(parts),
                     next((v for c in parts if (v := c.value("powertrain"))), None),
                     next((v for c in parts if (v := c.value("region"))), None),
-                    basis.get("yoy"),
-                    basis.get("seq"),
+                    told.get("yoy"),
+                    told.get("seq"),
                     any(map(_is_so_far, reaching)),
                     any(c.has("since") for c in parts),
                     leaning,
@@ -199,7 +200,7 @@ def _is_so_far(cell: Cell) -> bool:
 
 
 def _changes(
-    row: Row, counted: Sequence[int], columns: Mapping[int, Row], percents: set[int]
+    row: Row, counted: Sequence[int], columns: Sequence[Row], percents: set[int]
 ) -> dict[int, dict[str, float]]:
     """The changes of a row by the column of the count that each is of, `percents` the columns of bare ones.
 
@@ -207,6 +208,7 @@ def _changes(
     far where the head of the change says so.
     """
     found: dict[int, dict[str, float]] = {}
+    said = {i: float(figure.value) for i in counted if (figure := row[i].count)}
     last, target = 0, None
     for i, cell in enumerate(row):
         bare = cell.figures[0] if i in percents and len(cell.figures) == 1 else None
@@ -215,7 +217,7 @@ def _changes(
             continue
         change = float(abs(percent.value)) * (percent.sign or 1)
         since = [c for c in counted if last < c < i]
-        right = [c for c, base in pairwise(since) if _computes(row[c].count, row[base].count, change)]
+        right = [c for c, base in pairwise(since) if off(said[c], said[base], change) < EXACT]
         if any(map(_is_so_far, columns[i])):
             since = [c for c in since if any(map(_is_so_far, columns[c]))] or since
         target = next(iter([*right, *since]), target) if cell.percent else next(iter(right), None)
@@ -224,8 +226,3 @@ def _changes(
             stepwise, yearly = (any(c.has(kind) for c in columns[i]) for kind in ("seq", "yoy"))
             found.setdefault(target, {}).setdefault("seq" if stepwise and not yearly else "yoy", change)
     return found
-
-
-def _computes(count: Figure | None, base: Figure | None, change: float) -> bool:
-    """Whether a count lies by a percentage over or under another."""
-    return count is not None and base is not None and abs(100 * (float(count.value / base.value) - 1) - change) < EXACT

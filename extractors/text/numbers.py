@@ -187,7 +187,7 @@ def _number(folded: str, group: list[Atom], grammar: Grammar, convention: Conven
         if atom.kind == "literal" and index:
             pieces.append((Decimal(_digits(atom)), Decimal(1)))
         elif atom.kind == "literal":
-            reading = convention.read(_literal(folded, group[index:], grammar))
+            reading = convention.read(_literal(folded, group, grammar))
             if reading is None:
                 return None
             alternative = reading.alternative

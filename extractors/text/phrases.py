@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from extractors.text.lexicon import trie
+
+GATE = 3  # letters of a phrase by which one pass over the text finds where any may begin
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -38,13 +41,6 @@ class _Node:
         self.letters: dict[str, _Node] = {}
         self.slots: dict[str, _Node] = {}
         self.ended: list[int] = []
-
-
-def _ahead(node: _Node, depth: int = 2) -> str:
-    """What must follow a first letter, by the next two, so that few places are walked in vain."""
-    if not depth or node.ended or node.slots:
-        return ""
-    return f"(?=(?:{'|'.join(re.escape(char) + _ahead(then, depth - 1) for char, then in node.letters.items())}))"
 
 
 _Held = tuple[tuple[str, int, str], ...]  # slot, place and text of what stands in it
@@ -85,11 +81,8 @@ class Phrases:
         for name, node in self._root.slots.items():
             for letter in slots[name].firsts:
                 self._opening.setdefault(letter, []).append((name, node))
-        ways = [re.escape(char) for char in self._opening]
-        ways += [
-            f"{re.escape(char)}{_ahead(node)}" for char, node in self._root.letters.items() if char not in self._opening
-        ]
-        self._gate = re.compile(f"{begin}(?:{'|'.join(ways)})" if ways else "(?!)")
+        heads = {_SLOT.split(template)[0][:GATE] for template, _ in templates} - {""}
+        self._gate = re.compile(f"{begin}(?={trie(heads | self._opening.keys())})")
 
     def find(self, text: str) -> Iterator[Phrase]:
         """Phrases of a folded, lower-case text from left to right, none overlapping."""
@@ -97,7 +90,7 @@ class Phrases:
         place = 0
         while gate := self._gate.search(text, place):
             phrase = self._at(text, gate.start())
-            place = phrase.end if phrase else gate.end()
+            place = phrase.end if phrase else gate.start() + 1
             if phrase:
                 yield phrase
 
